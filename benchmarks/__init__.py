@@ -1,0 +1,1 @@
+"""Public instances, synthetic networks, and what forming an enterprise from them costs."""

@@ -1,0 +1,23 @@
+"""``python -m benchmarks published`` and ``python -m benchmarks phases``."""
+
+import argparse
+import sys
+
+from benchmarks import phases, published
+
+
+def main() -> int:
+    """Run the command asked for and return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, module in (("published", published), ("phases", phases)):
+        command = commands.add_parser(name, help=(module.__doc__ or "").splitlines()[0])
+        module.add_arguments(command)
+        command.set_defaults(run=module.run)
+    arguments = parser.parse_args()
+    code: int = arguments.run(arguments)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Readers for the text formats public instances are published in."""

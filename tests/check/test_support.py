@@ -1,0 +1,139 @@
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from check.builders import firm, network, offer, package, project, task
+from vebuilder import UnsupportedError
+from vebuilder.check.support import NOT_EVALUATED, NOT_FORMED, refuse_unsupported, unsupported
+from vebuilder.model import (
+    CVaR,
+    Firm,
+    Funding,
+    Network,
+    Offer,
+    Preparation,
+    PriceBreak,
+    Project,
+    Quote,
+    Rules,
+    Shock,
+    Strategy,
+    Task,
+    WorstCase,
+)
+
+NETWORK = network(firm("a"))
+PROJECT = project(task("t"))
+
+
+def with_firm(**fields: Any) -> tuple[Project, Network]:
+    return PROJECT, network(firm("z"), firm("a", **fields))
+
+
+def with_offer(**fields: Any) -> tuple[Project, Network]:
+    return PROJECT, network(firm("a", offer("turning"), offer(**fields)))
+
+
+def with_task(**fields: Any) -> tuple[Project, Network]:
+    return project(task("s"), task("t", **fields)), NETWORK
+
+
+def with_project(**fields: Any) -> tuple[Project, Network]:
+    return project(task("t"), **fields), NETWORK
+
+
+def with_strategy(**fields: Any) -> tuple[Project, Network]:
+    return with_project(strategy=Strategy(**fields))
+
+
+NOT_EVALUATED_CASES: Mapping[str, tuple[Project, Network]] = {
+    "network.firms[1].max_parallel": with_firm(max_parallel=2),
+    "network.firms[1].core": with_firm(core={"milling"}),
+    "network.firms[0].offers[1].unit_duration": with_offer(unit_duration=0.0),
+    "network.firms[0].offers[1].cost_spread": with_offer(cost_spread=0.1),
+    "project.tasks[1].after": with_task(after=("s",)),
+    "project.tasks[1].starts_with": with_task(starts_with=("s",)),
+    "project.tasks[1].duration": with_task(duration=3.0),
+    "project.tasks[1].due": with_task(due=3.0),
+    "project.tasks[1].lateness_cost": with_task(lateness_cost=1.0),
+    "project.tasks[1].backups": with_task(backups=1),
+    "project.quotes[0].duration": with_project(quotes=(Quote(task="t", firm="a", duration=2.0),)),
+    "project.deadline": with_project(deadline=9.0),
+    "project.funding": with_project(funding=(Funding(attribute="sme", values=(True,), rate=0.5),)),
+    "project.shocks": with_project(
+        shocks=(Shock(attribute="country", value="DE", probability=0.1, reliability_factor=0.5),)
+    ),
+    "project.preparations": with_project(preparations=(Preparation(id="audit", cost=3.0),)),
+    "project.learning": with_project(initiator="a", learning={"milling": 5.0}),
+    "project.retainer": with_project(retainer=0.2),
+    "project.fallback_cost": with_project(fallback_cost=100.0),
+    "project.rules.core_in_house": with_project(initiator="a", rules=Rules(core_in_house=True)),
+    "project.rules.min_success_probability": with_project(rules=Rules(min_success_probability=0.5)),
+    "project.strategy.time": with_strategy(time=1.0),
+    "project.strategy.learning": with_strategy(learning=1.0),
+    "project.strategy.risk_measure": with_strategy(risk_measure=CVaR()),
+    "project.strategy.price_protection": with_strategy(price_protection=1),
+}
+NOT_FORMED_CASES: Mapping[str, tuple[Project, Network]] = {
+    "network.firms[0].offers[1].price_breaks": with_offer(
+        price_breaks=(PriceBreak(from_amount=10, unit_cost=1),)
+    ),
+    "project.packages": with_project(packages=(package("a", 5, "t"),)),
+}
+
+
+@pytest.mark.parametrize("path", NOT_EVALUATED_CASES)
+def test_what_cannot_be_evaluated_is_refused_by_its_path(path: str) -> None:
+    for forming in (True, False):
+        (line,) = unsupported(*NOT_EVALUATED_CASES[path], forming=forming)
+        assert line.startswith(f"{path} = ")
+        with pytest.raises(UnsupportedError) as refused:
+            refuse_unsupported(*NOT_EVALUATED_CASES[path], forming=forming)
+        assert line in str(refused.value)
+
+
+@pytest.mark.parametrize("path", NOT_FORMED_CASES)
+def test_what_cannot_be_formed_can_still_be_evaluated(path: str) -> None:
+    (line,) = unsupported(*NOT_FORMED_CASES[path], forming=True)
+    assert line.startswith(f"{path} = ")
+    assert unsupported(*NOT_FORMED_CASES[path], forming=False) == ()
+
+
+def test_every_line_of_the_tables_has_a_case() -> None:
+    def paths(table: Mapping[str, tuple[str, ...]]) -> set[str]:
+        return {f"{place}.{name}" for place, names in table.items() for name in names}
+
+    def places(cases: Mapping[str, object]) -> set[str]:
+        return {path.replace("[0]", "[]").replace("[1]", "[]") for path in cases}
+
+    assert places(NOT_EVALUATED_CASES) == paths(NOT_EVALUATED)
+    assert places(NOT_FORMED_CASES) == paths(NOT_FORMED)
+
+
+def test_defaults_pass_even_if_stated() -> None:
+    stated = Firm(id="a", offers=(Offer(competence="milling", cost_spread=0.0),), core=frozenset())
+    asked = Task(id="t", competence="milling", backups=0, after=())
+    assert unsupported(project(asked, retainer=0.1, strategy=Strategy(time=0.0)), network(stated)) == ()
+
+
+def test_all_are_named_at_once() -> None:
+    late, risky = with_task(due=3.0, backups=2)[0], network(firm("a", core={"x"}, max_parallel=3))
+    measured = late.model_copy(update={"strategy": Strategy(risk_measure=WorstCase(failures=2))})
+    with pytest.raises(UnsupportedError) as refused:
+        refuse_unsupported(measured, risky, forming=False)
+    for line in (
+        "network.firms[0].max_parallel = 3",
+        "network.firms[0].core = ['x']",
+        "project.tasks[1].due = 3.0",
+        "project.tasks[1].backups = 2",
+        "project.strategy.risk_measure = WorstCase(",
+    ):
+        assert line in str(refused.value)
+
+
+def test_many_are_counted() -> None:
+    firms = [firm(f"f{i}", max_parallel=1) for i in range(1000)]
+    with pytest.raises(UnsupportedError, match=r"and 980 more"):
+        refuse_unsupported(PROJECT, network(*firms), forming=True)
+    assert len(unsupported(PROJECT, network(*firms))) == 1000

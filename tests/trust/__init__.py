@@ -1,0 +1,1 @@
+"""Tests of trust; a package, since other rooms have files of the same names."""

@@ -1,0 +1,1 @@
+"""Solver-free checks: data lint, and the recomputation of every figure."""

@@ -1,0 +1,123 @@
+"""Which fields have a meaning that is not built yet.
+
+A line deleted here is a field that works from now on.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from vebuilder.model.errors import UnsupportedError
+from vebuilder.model.network import Network
+from vebuilder.model.project import Project
+from vebuilder.model.record import Record
+
+SHOWN_FIELDS = 20
+
+Table = Mapping[str, tuple[str, ...]]
+
+NOT_EVALUATED: Table = {
+    "network.firms[]": ("max_parallel", "core"),
+    "network.firms[].offers[]": ("unit_duration", "cost_spread"),
+    "project": (
+        "deadline",
+        "funding",
+        "shocks",
+        "preparations",
+        "learning",
+        "retainer",
+        "fallback_cost",
+    ),
+    "project.tasks[]": ("after", "starts_with", "duration", "due", "lateness_cost", "backups"),
+    "project.quotes[]": ("duration",),
+    "project.rules": ("core_in_house", "min_success_probability"),
+    "project.strategy": ("time", "learning", "risk_measure", "price_protection"),
+}
+"""Fields that `evaluate` does not understand at any value but their default."""
+
+NOT_FORMED: Table = {
+    "network.firms[].offers[]": ("price_breaks",),
+    "project": ("packages",),
+}
+"""Fields that `evaluate` understands but the formulation does not yet."""
+
+
+def unsupported(project: Project, network: Network, *, forming: bool = True) -> tuple[str, ...]:
+    """List the fields whose meaning is not built yet and that are not at their default.
+
+    Parameters
+    ----------
+    project, network
+        The input.
+    forming
+        Whether an enterprise is to be formed; False: a given plan is only to be evaluated.
+
+    Returns
+    -------
+    tuple
+        One ``path = value`` each, such as ``project.tasks[3].backups = 1``.
+    """
+    roots: dict[str, Record] = {"network": network, "project": project}
+    tables = (NOT_EVALUATED, NOT_FORMED) if forming else (NOT_EVALUATED,)
+    return tuple(
+        f"{path}.{name} = {_short(getattr(record, name))}"
+        for table in tables
+        for place, names in table.items()
+        for path, record in _records(roots, place)
+        if not record.model_fields_set.isdisjoint(names)
+        for name in names
+        if getattr(record, name) != _default(record, name)
+    )
+
+
+def refuse_unsupported(project: Project, network: Network, *, forming: bool) -> None:
+    """Refuse fields whose meaning is not built yet.
+
+    Parameters
+    ----------
+    project, network
+        The input.
+    forming
+        Whether an enterprise is to be formed; False: a given plan is only to be evaluated.
+
+    Raises
+    ------
+    UnsupportedError
+        If any such field is not at its default; names all of them.
+    """
+    found = unsupported(project, network, forming=forming)
+    if not found:
+        return
+    shown = [f"- {line}" for line in found[:SHOWN_FIELDS]]
+    if len(found) > SHOWN_FIELDS:
+        shown.append(f"- ... and {len(found) - SHOWN_FIELDS:,} more")
+    heading = "not supported yet; leave these fields at their default:"
+    raise UnsupportedError("\n".join([heading, *shown]))
+
+
+def _records(roots: Mapping[str, Record], place: str) -> Iterator[tuple[str, Record]]:
+    """Yield the records at a place such as ``network.firms[].offers[]``, each with its path."""
+    root, *parts = place.split(".")
+    found: Iterator[tuple[str, Record]] = iter([(root, roots[root])])
+    for part in parts:
+        found = _step(found, part)
+    return found
+
+
+def _step(records: Iterator[tuple[str, Record]], part: str) -> Iterator[tuple[str, Record]]:
+    name = part.removesuffix("[]")
+    for path, record in records:
+        value = getattr(record, name)
+        if name == part:
+            yield f"{path}.{name}", value
+        else:
+            for position, item in enumerate(value):
+                yield f"{path}.{name}[{position}]", item
+
+
+def _default(record: Record, name: str) -> Any:
+    return type(record).model_fields[name].get_default(call_default_factory=True)
+
+
+def _short(value: object) -> str:
+    text = repr(sorted(value)) if isinstance(value, frozenset) else repr(value)
+    return text if len(text) <= 80 else f"{text[:77]}..."

@@ -1,0 +1,118 @@
+"""The decisions: who is a partner, who is assigned to what, with which share."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vebuilder.formulate.builder import ModelBuilder
+from vebuilder.formulate.linear_model import BoolArray, FloatArray, IntArray, Integrality
+from vebuilder.formulate.problem import Problem
+
+FREE = -1
+# Share by which a capacity may be overrun before a pair is given up: rounding of stated decimals.
+CAPACITY_SLACK = 1e-9
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """Columns of the decisions.
+
+    Parameters
+    ----------
+    partner
+        One column a firm.
+    share
+        One column an eligible pair.
+    assigned
+        One column an eligible pair; that of the share where the task is single-sourced, `FREE` where
+        assignment has no consequence of its own, so that the pair may be assigned whenever the firm is a
+        partner.
+    """
+
+    partner: IntArray
+    share: IntArray
+    assigned: IntArray
+
+    @property
+    def switched(self) -> IntArray:
+        """Pairs whose assignment is a decision beside their share."""
+        return np.flatnonzero((self.assigned != FREE) & (self.assigned != self.share))
+
+    @property
+    def free(self) -> IntArray:
+        """Pairs whose assignment has no consequence of its own."""
+        return np.flatnonzero(self.assigned == FREE)
+
+    @property
+    def single(self) -> IntArray:
+        """Pairs of single-sourced tasks."""
+        return np.flatnonzero(self.assigned == self.share)
+
+
+def add_decisions(builder: ModelBuilder, problem: Problem) -> Decisions:
+    """Add the decision columns."""
+    pairs = problem.pairs
+    single = _single_sourced(problem)[pairs.task]
+    switched = ~single & _assignment_matters(problem)
+    room = _largest_share(problem)
+    task, firm = problem.task_ids[pairs.task], problem.firm_ids[pairs.firm]
+
+    partner = builder.columns(
+        "partner", problem.n_firms, Integrality.INTEGER, key=[("firm", problem.firm_ids)]
+    )
+    share = np.zeros(len(pairs), dtype=np.int64)
+    assigned = np.full(len(pairs), FREE, dtype=np.int64)
+    for name, mask, integrality in (
+        ("assigned", single, Integrality.INTEGER),
+        ("share", ~single, Integrality.CONTINUOUS),
+    ):
+        chosen = np.flatnonzero(mask)
+        share[chosen] = builder.columns(
+            name,
+            len(chosen),
+            integrality,
+            upper=np.floor(room[chosen]) if integrality else room[chosen],
+            key=[("task", task[chosen]), ("firm", firm[chosen])],
+        )
+    assigned[single] = share[single]
+    chosen = np.flatnonzero(switched)
+    assigned[chosen] = builder.columns(
+        "assigned to split task",
+        len(chosen),
+        Integrality.INTEGER,
+        key=[("task", task[chosen]), ("firm", firm[chosen])],
+    )
+    return Decisions(partner, share, assigned)
+
+
+def _single_sourced(problem: Problem) -> BoolArray:
+    most = [problem.most_partners_of(task) for task in range(len(problem.tasks))]
+    return np.array(most, dtype=np.int64) <= 1
+
+
+def _assignment_matters(problem: Problem) -> BoolArray:
+    """Whether being assigned has a consequence beyond the share: a count, a least share, set-up, trust."""
+    limited = [problem.most_partners_of(t) < problem.eligible_count(t) for t in range(len(problem.tasks))]
+    counted = [task.min_partners > 1 or task.min_share > 0 for task in problem.tasks]
+    meeting = _tasks_that_meet(problem)
+    met = [number in meeting for number in range(len(problem.tasks))]
+    by_task = np.logical_or.reduce(np.array([limited, counted, met], dtype=bool))
+    pairs = problem.pairs
+    setup = np.where(np.isnan(pairs.quoted_setup), pairs.offer_setup, pairs.quoted_setup)
+    return np.asarray(by_task[pairs.task] | (setup > 0))
+
+
+def _tasks_that_meet(problem: Problem) -> set[int]:
+    """Return the tasks whose partners must trust those of another task."""
+    if problem.project.rules.min_trust is None:
+        return set()
+    ends = ((one.source, one.target) for one in problem.project.interfaces)
+    return {problem.task_position[task] for pair in ends for task in pair}
+
+
+def _largest_share(problem: Problem) -> FloatArray:
+    """Return the largest share the firm's and the offer's capacity leave for each pair."""
+    pairs = problem.pairs
+    capacity = np.array([np.inf if firm.capacity is None else firm.capacity for firm in problem.firms])
+    room = np.minimum(capacity[pairs.firm], pairs.offer_capacity) * (1 + CAPACITY_SLACK)
+    return np.where(pairs.effort > room, room / np.where(pairs.effort > 0, pairs.effort, 1.0), 1.0)

@@ -1,0 +1,171 @@
+"""The instance as indexed arrays: everything the formulation looks at, worked out once."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from vebuilder.formulate.eligibility import Pairs, eligible_pairs
+from vebuilder.formulate.linear_model import BoolArray, IntArray, Keys
+from vebuilder.model import Firm, Network, Project, Task
+from vebuilder.trust.table import trust_matrix
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A project and a network, indexed.
+
+    Only firms that can matter are indexed: those that may do a task, the initiator, and required firms.
+
+    Parameters
+    ----------
+    project, network
+        The instance.
+    firms, tasks
+        What the positions in all arrays refer to.
+    firm_ids, task_ids
+        Their ids, as object arrays.
+    pairs
+        The eligible firm-task pairs, by position.
+    task_start
+        Pairs of task ``t`` are ``task_start[t], ..., task_start[t + 1] - 1``.
+    initiator
+        Position of the initiator, or None.
+    limits_may_give
+        Whether limits on the number of partners are only asked for, so that nothing may be built on them.
+    """
+
+    project: Project
+    network: Network
+    firms: tuple[Firm, ...]
+    tasks: tuple[Task, ...]
+    firm_ids: Keys
+    task_ids: Keys
+    pairs: Pairs
+    task_start: IntArray
+    initiator: int | None
+    limits_may_give: bool = False
+
+    @classmethod
+    def of(cls, project: Project, network: Network) -> "Problem":
+        """Index an instance that the lint has found free of faults."""
+        pairs = eligible_pairs(project, network)
+        touched = np.zeros(len(network.firms), dtype=bool)
+        touched[pairs.firm] = True
+        always = project.rules.required | ({project.initiator} if project.initiator else set())
+        if always:
+            touched |= np.array([firm.id in always for firm in network.firms])
+        kept = np.flatnonzero(touched)
+        renumbered = np.cumsum(touched) - 1
+        firms = tuple(network.firms[i] for i in kept)
+        firm_ids = _object_array([firm.id for firm in firms])
+        initiator = [i for i, firm in enumerate(firms) if firm.id == project.initiator]
+        return cls(
+            project=project,
+            network=network,
+            firms=firms,
+            tasks=project.tasks,
+            firm_ids=firm_ids,
+            task_ids=_object_array([task.id for task in project.tasks]),
+            pairs=pairs.renumbered(renumbered[pairs.firm]),
+            task_start=np.searchsorted(pairs.task, np.arange(len(project.tasks) + 1)),
+            initiator=initiator[0] if initiator else None,
+        )
+
+    def restricted(self, keep: BoolArray) -> "Problem":
+        """Return the same problem with some of its firms only.
+
+        Parameters
+        ----------
+        keep
+            One flag a firm; the initiator and required firms stay in any case.
+        """
+        always = self.project.rules.required | ({self.project.initiator} if self.project.initiator else set())
+        if always:
+            keep = keep | np.isin(self.firm_ids, list(always))
+        kept = np.flatnonzero(keep)
+        number = np.cumsum(keep) - 1
+        pairs = self.pairs.take(np.flatnonzero(keep[self.pairs.firm]))
+        part = replace(
+            self,
+            firms=tuple(self.firms[firm] for firm in kept),
+            firm_ids=self.firm_ids[kept],
+            pairs=pairs.renumbered(number[pairs.firm]),
+            task_start=np.searchsorted(pairs.task, np.arange(len(self.tasks) + 1)),
+            initiator=None if self.initiator is None else int(number[self.initiator]),
+        )
+        # Trust is looked up in the whole network only once.
+        part.__dict__["trust"] = csr_array(self.trust[kept][:, kept])
+        return part
+
+    def loosened(self) -> "Problem":
+        """Return the same problem with limits on the number of partners that may give."""
+        part = replace(self, limits_may_give=True)
+        if "trust" in self.__dict__:
+            part.__dict__["trust"] = self.trust
+        return part
+
+    @property
+    def n_firms(self) -> int:
+        """Number of indexed firms."""
+        return len(self.firms)
+
+    @cached_property
+    def firm_position(self) -> dict[str, int]:
+        """Position of each indexed firm by id."""
+        return {firm.id: i for i, firm in enumerate(self.firms)}
+
+    @cached_property
+    def task_position(self) -> dict[str, int]:
+        """Position of each task by id."""
+        return {task.id: i for i, task in enumerate(self.tasks)}
+
+    @cached_property
+    def pair_position(self) -> dict[tuple[int, int], int]:
+        """Position of each eligible pair by task and firm position."""
+        return {
+            key: i
+            for i, key in enumerate(zip(self.pairs.task.tolist(), self.pairs.firm.tolist(), strict=True))
+        }
+
+    @cached_property
+    def trust(self) -> csr_array:
+        """Trust of each indexed firm (row) in each other (column); strangers are not stored."""
+        return trust_matrix(self.network, self.firm_ids)
+
+    def pairs_of(self, task: int) -> IntArray:
+        """Return the positions of the pairs of a task."""
+        return np.arange(self.task_start[task], self.task_start[task + 1])
+
+    def eligible_count(self, task: int) -> int:
+        """Return how many firms may do a task."""
+        return int(self.task_start[task + 1] - self.task_start[task])
+
+    def most_partners_of(self, task: int) -> int:
+        """Return how many partners a task can have at most."""
+        limit = self.tasks[task].max_partners
+        eligible = self.eligible_count(task)
+        return eligible if limit is None else min(limit, eligible)
+
+    def partner_limits(self) -> tuple[int, int]:
+        """Return the least and the largest number of partners the rules and tasks leave open."""
+        rules = self.project.rules
+        lead = 0 if self.initiator is None else 1
+        most = min(self.n_firms, lead + sum(map(self._rigid_limit, range(len(self.tasks)))))
+        if self.limits_may_give:
+            return 1, most
+        if rules.max_partners is not None:
+            most = min(most, rules.max_partners)
+        return max(rules.min_partners or 0, 1), most
+
+    def _rigid_limit(self, task: int) -> int:
+        """Return how many partners a task can have, even if it may have more than it states."""
+        most = self.most_partners_of(task)
+        return self.eligible_count(task) if self.limits_may_give and most > 1 else most
+
+
+def _object_array(values: list[str]) -> Keys:
+    array = np.empty(len(values), dtype=object)
+    array[:] = values
+    return array

@@ -1,0 +1,85 @@
+"""The whole program: every requirement in its place."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vebuilder.formulate.budget import add_budget
+from vebuilder.formulate.builder import ModelBuilder
+from vebuilder.formulate.capacity import add_capacity
+from vebuilder.formulate.coordination import add_coordination
+from vebuilder.formulate.cover import add_cover
+from vebuilder.formulate.decisions import Decisions, add_decisions
+from vebuilder.formulate.groups import add_groups
+from vebuilder.formulate.joining import add_joining
+from vebuilder.formulate.linear_model import FloatArray, LinearModel
+from vebuilder.formulate.loss import add_expected_loss
+from vebuilder.formulate.membership import add_membership
+from vebuilder.formulate.min_trust import add_min_trust
+from vebuilder.formulate.problem import Problem
+from vebuilder.formulate.setup import add_setup
+from vebuilder.formulate.transaction import add_transaction
+from vebuilder.formulate.trust_connected import add_trust_connected
+from vebuilder.formulate.work import add_work
+from vebuilder.formulate.work_shares import add_work_shares
+
+REQUIREMENTS = (
+    add_cover,
+    add_capacity,
+    add_joining,
+    add_work,
+    add_setup,
+    add_expected_loss,
+    add_transaction,
+    add_coordination,
+    add_membership,
+    add_groups,
+    add_work_shares,
+    add_min_trust,
+    add_trust_connected,
+)
+
+
+@dataclass(frozen=True)
+class Formulation:
+    """A problem, its linear model, and where the decisions stand in it."""
+
+    problem: Problem
+    model: LinearModel
+    decisions: Decisions
+    builder: ModelBuilder
+
+    def vector(self, partners: set[int], shares: dict[int, float]) -> FloatArray:
+        """Return the column vector of a plan.
+
+        Parameters
+        ----------
+        partners
+            Positions of the partners.
+        shares
+            Share by position of the eligible pair; all of them assigned.
+        """
+        vector = np.zeros(self.model.n_columns)
+        vector[self.decisions.partner[sorted(partners)]] = 1.0
+        for pair, share in shares.items():
+            if self.decisions.assigned[pair] >= 0:
+                vector[self.decisions.assigned[pair]] = 1.0
+            vector[self.decisions.share[pair]] = share
+        return self.builder.complete(vector)
+
+
+def formulate(problem: Problem) -> Formulation:
+    """State a problem as a linear model.
+
+    Parameters
+    ----------
+    problem
+        The indexed instance; what is not built yet must have been refused.
+    """
+    strategy = problem.project.strategy
+    builder = ModelBuilder(strategy.cost, strategy.risk)
+    decisions = add_decisions(builder, problem)
+    for add in REQUIREMENTS:
+        add(builder, problem, decisions)
+    add_budget(builder, problem)
+    return Formulation(problem, builder.build(), decisions, builder)

@@ -1,0 +1,21 @@
+"""A fault in the data, told to the planner."""
+
+from typing import Literal
+
+from vebuilder.model.record import Record
+
+
+class Fault(Record):
+    """One fault: where it is, what it is, and what would mend it."""
+
+    path: str
+    """Where it is, such as ``project.tasks[3].competence``."""
+    ids: tuple[str, ...] = ()
+    """The firms, tasks, competences concerned."""
+    message: str
+    mend: str = ""
+    severity: Literal["error", "warning"] = "error"
+
+    def __str__(self) -> str:
+        text = f"{self.path}: {self.message}"
+        return f"{text} ({self.mend})" if self.mend else text

@@ -1,0 +1,53 @@
+"""What the partners pursue together."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from vebuilder.model.record import Amount, AttributeValue, Count, Fraction, Identifier, PositiveCount, Record
+
+
+class ExpectedLoss(Record):
+    """The mean loss."""
+
+    kind: Literal["expected_loss"] = "expected_loss"
+
+
+class CVaR(Record):
+    """The mean loss of the worst ``1 - level`` of the scenarios."""
+
+    kind: Literal["cvar"] = "cvar"
+    level: Annotated[float, Field(strict=True, ge=0, lt=1)] = 0.95
+    scenarios: PositiveCount = 1000
+    seed: Count = 0
+
+
+class WorstCase(Record):
+    """The largest loss when at most ``failures`` firms fail in all their tasks."""
+
+    kind: Literal["worst_case"] = "worst_case"
+    failures: Count = 1
+
+
+RiskMeasure = Annotated[ExpectedLoss | CVaR | WorstCase, Field(discriminator="kind")]
+
+
+class Strategy(Record):
+    """The weights of one shared objective."""
+
+    cost: Amount = 1.0
+    risk: Amount = 0.0
+    time: Amount = 0.0
+    learning: Amount = 0.0
+    risk_measure: RiskMeasure = ExpectedLoss()
+    price_protection: Count = 0
+    """How many of the used offers may cost their full spread more at once."""
+
+
+class Shock(Record):
+    """A common cause of failure for all firms that show an attribute value."""
+
+    attribute: Identifier
+    value: AttributeValue
+    probability: Fraction
+    reliability_factor: Fraction

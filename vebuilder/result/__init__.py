@@ -1,0 +1,1 @@
+"""From arrays back to the planner's words."""

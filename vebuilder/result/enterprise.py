@@ -1,0 +1,67 @@
+"""The enterprise: partners, who does what, what it costs and risks, and how good that is proven to be."""
+
+from typing import Any, Literal
+
+from pydantic import Field, computed_field, model_validator
+
+from vebuilder.model import Assignment, Backup, Cost, Package, Risk, Scheduled
+from vebuilder.model.record import Amount, Identifier, Names, Number, ReadOnlyMap, Record
+from vebuilder.result.text import enterprise_text
+from vebuilder.solve.options import relative_gap
+
+
+class Enterprise(Record):
+    """A virtual enterprise, formed and audited.
+
+    Every figure was recomputed by `evaluate` before the enterprise was handed out. Money is in
+    ``currency``, time in ``time_unit``.
+    """
+
+    schema_version: Literal[1] = 1
+    project: Identifier
+    """Id of the project it was formed for."""
+    partners: tuple[Identifier, ...]
+    """Firm ids, sorted."""
+    assignments: tuple[Assignment, ...]
+    """Who does which share of what, in the order of the project's tasks."""
+    packages: tuple[Package, ...] = ()
+    backups: tuple[Backup, ...] = ()
+    schedule: tuple[Scheduled, ...] = ()
+    preparations: tuple[Identifier, ...] = ()
+    cost: Cost
+    risk: Risk
+    makespan: Number = 0.0
+    learning: Number = 0.0
+    objective: Number
+    """What the strategy weighs: never below the best possible by more than rounding."""
+    bound: Number | None
+    """Proven: no enterprise has a lower objective. None where the solver proved nothing."""
+    outcome: Literal["optimal", "feasible"]
+    """``optimal`` exactly when the gap is at most the one asked for."""
+    stop_reason: Literal["finished", "gap", "time", "interrupted"]
+    solver: str
+    """Which solver answered, and how it ran."""
+    notes: tuple[str, ...] = ()
+    """What the planner should know about how the answer was found."""
+    seconds: Amount
+    """Wall time of the whole call, validation to audit."""
+    fingerprint: str
+    """Hash of the project and the network."""
+    currency: str = "EUR"
+    time_unit: str = "day"
+    names: Names = Field(default_factory=lambda: ReadOnlyMap({}))
+    """Names of the partners, by firm id, where they have one."""
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def gap(self) -> float | None:
+        """(objective - bound) / max(abs(objective), 1e-9); None without a bound."""
+        return None if self.bound is None else relative_gap(self.objective, self.bound)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gap_is_derived(cls, data: Any) -> Any:
+        return {k: v for k, v in data.items() if k != "gap"} if isinstance(data, dict) else data
+
+    def __str__(self) -> str:
+        return enterprise_text(self)

@@ -1,0 +1,94 @@
+"""An enterprise as text that a planner can paste into a mail."""
+
+import math
+from typing import TYPE_CHECKING
+
+from vebuilder.model.text import cost_table, money, table
+
+if TYPE_CHECKING:
+    from vebuilder.result.enterprise import Enterprise
+
+
+def enterprise_text(enterprise: "Enterprise") -> str:
+    """Return partners, who does what, cost by kind, and how good it is proven to be."""
+    return "\n".join(
+        [
+            _headline(enterprise),
+            _proof(enterprise),
+            "",
+            *_partners(enterprise),
+            "",
+            *_tasks(enterprise),
+            "",
+            *_costs(enterprise),
+        ]
+    )
+
+
+def _headline(enterprise: "Enterprise") -> str:
+    count = len(enterprise.partners)
+    return (
+        f"Enterprise for project {enterprise.project}: {count} partner{'s' if count != 1 else ''}, "
+        f"total cost {money(enterprise.cost.total)} {enterprise.currency}"
+    )
+
+
+def _proof(enterprise: "Enterprise") -> str:
+    asked = {"finished": "", "gap": "", "time": ", stopped by the time limit", "interrupted": ", interrupted"}
+    how = f"{asked[enterprise.stop_reason]}; {enterprise.solver}, {enterprise.seconds:.1f} s"
+    if enterprise.gap is None:
+        return f"Feasible, no bound proven{how}"
+    if enterprise.gap <= 1e-9:
+        return f"Proven optimal{how}"
+    figures = f"bound {money(enterprise.bound or 0.0)}"
+    if enterprise.objective != enterprise.cost.total:  # the bound is of the objective
+        figures = f"objective {money(enterprise.objective)}, {figures}"
+    within = f"within {_percent(enterprise.gap)} of the best possible ({figures})"
+    return f"{'Optimal' if enterprise.outcome == 'optimal' else 'Feasible'}, proven {within}{how}"
+
+
+def _partners(enterprise: "Enterprise") -> list[str]:
+    work = dict.fromkeys(enterprise.partners, 0.0)
+    tasks: dict[str, list[str]] = {firm: [] for firm in enterprise.partners}
+    for assignment in enterprise.assignments:
+        work[assignment.firm] = work.get(assignment.firm, 0.0) + assignment.cost
+        tasks.setdefault(assignment.firm, []).append(assignment.task)
+    rows = [
+        (_name(enterprise, firm), money(work[firm]), ", ".join(tasks[firm]) or "no task")
+        for firm in enterprise.partners
+    ]
+    return ["Partners", *table(("partner", f"work ({enterprise.currency})", "tasks"), rows, "lrl")]
+
+
+def _tasks(enterprise: "Enterprise") -> list[str]:
+    rows = [
+        (one.task, _name(enterprise, one.firm), f"{100 * one.share:.4g} %", money(one.cost))
+        for one in enterprise.assignments
+    ]
+    return [
+        "Who does what",
+        *table(("task", "partner", "share", f"work ({enterprise.currency})"), rows, "llrr"),
+    ]
+
+
+def _costs(enterprise: "Enterprise") -> list[str]:
+    lines = [f"Cost ({enterprise.currency})", *cost_table(enterprise.cost)]
+    if enterprise.risk.value or enterprise.risk.expected_loss:
+        lines.append(f"Expected loss: {money(enterprise.risk.expected_loss)} {enterprise.currency}")
+    if enterprise.objective != enterprise.cost.total:
+        lines.append(f"Objective (what the strategy weighs): {money(enterprise.objective)}")
+    return [*lines, *(f"Note: {note}" for note in enterprise.notes)]
+
+
+def _name(enterprise: "Enterprise", firm: str) -> str:
+    name = enterprise.names.get(firm)
+    return f"{name} ({firm})" if name else firm
+
+
+def _percent(part: float) -> str:
+    """Write a part to two figures, rounded up, so that it holds as a bound."""
+    percent = 100 * part
+    decimals = max(0, 1 - math.floor(math.log10(percent)))
+    rounded = math.ceil(percent * 10**decimals - 1e-6) / 10**decimals
+    text = f"{rounded:,.{decimals}f}"
+    return f"{text.rstrip('0').rstrip('.') if decimals else text} %"

@@ -1,0 +1,1 @@
+"""Options, outcome, the backend protocol, and one small file per backend."""

@@ -1,0 +1,31 @@
+"""Rows that tighten the relaxation."""
+
+from dataclasses import dataclass, replace
+
+from vebuilder.formulate.linear_model import FloatArray, IntArray
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A row ``sum over bundles + sum over flows <= upper`` that holds for every better answer.
+
+    ``tasks`` are those it speaks of, empty where it speaks of two firms.
+    """
+
+    bundles: IntArray
+    bundle_values: FloatArray
+    flows: IntArray
+    flow_values: FloatArray
+    upper: float
+    tasks: tuple[int, ...] = ()
+
+    def renumbered(self, bundle: IntArray, flow: IntArray) -> "Cut":
+        """Return the cut with other numbers of bundles and flows; those numbered below 0 are left out."""
+        here, there = bundle[self.bundles], flow[self.flows]
+        return replace(
+            self,
+            bundles=here[here >= 0],
+            bundle_values=self.bundle_values[here >= 0],
+            flows=there[there >= 0],
+            flow_values=self.flow_values[there >= 0],
+        )

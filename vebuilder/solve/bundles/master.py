@@ -1,0 +1,253 @@
+"""The linear program as the solver holds it: flows, shortfalls, and the bundles brought in so far."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import highspy
+import numpy as np
+from scipy.sparse import coo_array, csc_array, csr_array
+
+from vebuilder.formulate.linear_model import BoolArray, FloatArray, IntArray
+from vebuilder.model.errors import SolverError
+from vebuilder.solve.bundles.links import Flows
+from vebuilder.solve.bundles.pool import Pool
+from vebuilder.solve.bundles.terms import Terms
+from vebuilder.solve.watch import Watch
+
+BASIC = highspy.HighsBasisStatus.kBasic
+INTERRUPTS = (
+    highspy.cb.HighsCallbackType.kCallbackSimplexInterrupt,
+    highspy.cb.HighsCallbackType.kCallbackIpmInterrupt,
+)
+STOPPED = (
+    highspy.HighsModelStatus.kTimeLimit,
+    highspy.HighsModelStatus.kInterrupt,
+    highspy.HighsModelStatus.kHighsInterrupt,
+)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows that are there from the start.
+
+    Parameters
+    ----------
+    bundles, flows
+        Rows by bundles, rows by flows.
+    lower, upper
+        Their bounds. Rows of firms start at ``firm``; a row ``short`` may fall short at a penalty.
+    """
+
+    bundles: csc_array
+    flows: csc_array
+    lower: FloatArray
+    upper: FloatArray
+    firm: int
+    short: IntArray
+
+
+def rows_of(terms: Terms, pool: Pool, flows: Flows) -> Rows:
+    """Return cover, one bundle a firm, limits on partners, and flows that follow the bundles.
+
+    Parameters
+    ----------
+    terms, pool, flows
+        What is to be combined.
+    """
+    bundle, task = np.nonzero(pool.member)
+    everything = np.arange(len(pool))
+    builder = _Builder()
+    builder.bundles(task, bundle, 1.0)
+    builder.bounds(np.ones(terms.n_tasks), np.ones(terms.n_tasks))
+    least = np.full(terms.n_firms, -np.inf)
+    least[terms.required] = 1.0
+    builder.bundles(builder.size + pool.firm, everything, 1.0)
+    builder.bounds(least, np.ones(terms.n_firms))
+    short = builder.size
+    if terms.fewest > 0 or np.isfinite(terms.most):
+        builder.bundles(np.full(len(pool), builder.size), everything, 1.0)
+        builder.bounds(np.array([terms.fewest]), np.array([terms.most]))
+        short = builder.size
+    for pair in terms.incompatible:
+        either = np.flatnonzero(np.isin(pool.firm, pair))
+        builder.bundles(np.full(len(either), builder.size), either, 1.0)
+        builder.bounds(np.full(1, -np.inf), np.ones(1))
+    _add_flow_rows(builder, pool, flows)
+    bundles, by_flow, lower, upper = builder.finish(len(pool), len(flows))
+    return Rows(bundles, by_flow, lower, upper, terms.n_tasks, np.arange(short))
+
+
+def _add_flow_rows(builder: "_Builder", pool: Pool, flows: Flows) -> None:
+    """Add: the flows of a firm at one end <= its bundles with this task but not the other."""
+    number, firm, own, other = flows.ends()
+    key = (firm * pool.n_tasks + own) * pool.n_tasks + other
+    keys, row = np.unique(key, return_inverse=True)
+    start = builder.size
+    builder.flows(start + row, number, 1.0)
+    for place, code in enumerate(keys.tolist()):
+        rest, there = divmod(code, pool.n_tasks)
+        owner, here = divmod(rest, pool.n_tasks)
+        part = pool.of(owner)
+        member = pool.member[part]
+        held = np.flatnonzero(member[:, here] > member[:, there]) + part.start
+        builder.bundles(np.full(len(held), start + place), held, -1.0)
+    builder.bounds(np.full(len(keys), -np.inf), np.zeros(len(keys)))
+
+
+class _Builder:
+    """Rows under construction."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._entries: dict[str, list[tuple[IntArray, IntArray, FloatArray]]] = {"bundles": [], "flows": []}
+        self._bounds: list[tuple[FloatArray, FloatArray]] = []
+
+    def bundles(self, row: IntArray, column: IntArray, value: float) -> None:
+        self._entries["bundles"].append((row, column, np.full(len(column), value)))
+
+    def flows(self, row: IntArray, column: IntArray, value: float) -> None:
+        self._entries["flows"].append((row, column, np.full(len(column), value)))
+
+    def bounds(self, lower: FloatArray, upper: FloatArray) -> None:
+        self._bounds.append((lower, upper))
+        self.size += len(lower)
+
+    def finish(self, n_bundles: int, n_flows: int) -> tuple[csc_array, csc_array, FloatArray, FloatArray]:
+        matrices = []
+        for name, width in (("bundles", n_bundles), ("flows", n_flows)):
+            parts = self._entries[name] or [(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))]
+            row, column, value = (np.concatenate([part[i] for part in parts]) for i in range(3))
+            matrices.append(csc_array(coo_array((value, (row, column)), shape=(self.size, width))))
+        lower, upper = (np.concatenate([part[i] for part in self._bounds]) for i in range(2))
+        return matrices[0], matrices[1], lower, upper
+
+
+class Master:
+    """A linear solver that holds the rows, all flows, and some bundles; it can be stopped.
+
+    Parameters
+    ----------
+    rows
+        The rows to begin with.
+    saving
+        Of each flow.
+    offset
+        Constant of the objective.
+    watch
+        Says when to stop.
+    """
+
+    def __init__(self, rows: Rows, saving: FloatArray, offset: float, watch: Watch) -> None:
+        self._watch = watch
+        self.n_flows, self.n_short = len(saving), len(rows.short)
+        self.n_rows = len(rows.lower)
+        self.highs = highs = highspy.Highs()
+        for name, value in (("output_flag", False), ("threads", 1), ("parallel", "off")):
+            highs.setOptionValue(name, value)
+        shortfall = csc_array(
+            (np.ones(self.n_short), (rows.short, np.arange(self.n_short))), shape=(self.n_rows, self.n_short)
+        )
+        flows = rows.flows
+        count = self.n_flows + self.n_short
+        highs.passModel(
+            count,
+            self.n_rows,
+            int(flows.nnz + shortfall.nnz),
+            int(highspy.MatrixFormat.kColwise),
+            int(highspy.ObjSense.kMinimize),
+            offset,
+            np.r_[-saving, np.zeros(self.n_short)],
+            np.zeros(count),
+            np.r_[np.ones(self.n_flows), np.full(self.n_short, np.inf)],
+            rows.lower,
+            rows.upper,
+            np.r_[flows.indptr, flows.nnz + shortfall.indptr[1:]].astype(np.int32),
+            np.r_[flows.indices, shortfall.indices].astype(np.int32),
+            np.r_[flows.data, shortfall.data],
+            np.zeros(count, dtype=np.int32),
+        )
+
+        def hear(_kind: int, _message: str, _told: Any, reply: Any, _data: object) -> None:
+            if watch.stopping:
+                reply.user_interrupt = True
+
+        highs.setCallback(hear, None)
+        for kind in INTERRUPTS:
+            highs.startCallback(kind)
+
+    @property
+    def n_before(self) -> int:
+        """Number of columns before the bundles."""
+        return self.n_flows + self.n_short
+
+    def close(self) -> None:
+        """Let go of the solver."""
+        self.highs.setCallback(None, None)
+        self.highs.resetGlobalScheduler(False)
+
+    def price_shortfalls(self, penalty: float) -> None:
+        """Set what one unit of shortfall costs."""
+        columns = np.arange(self.n_flows, self.n_before, dtype=np.int32)
+        self.highs.changeColsCost(len(columns), columns, np.full(len(columns), penalty))
+
+    def add_columns(self, entries: csc_array, cost: FloatArray, upper: FloatArray) -> None:
+        """Add bundles."""
+        self.highs.addCols(
+            len(cost),
+            cost,
+            np.zeros(len(cost)),
+            upper,
+            int(entries.nnz),
+            entries.indptr[:-1].astype(np.int32),
+            entries.indices.astype(np.int32),
+            entries.data,
+        )
+
+    def add_rows(self, entries: csr_array, upper: FloatArray) -> None:
+        """Add rows over all columns."""
+        self.highs.addRows(
+            len(upper),
+            np.full(len(upper), -np.inf),
+            upper,
+            int(entries.nnz),
+            entries.indptr[:-1].astype(np.int32),
+            entries.indices.astype(np.int32),
+            entries.data,
+        )
+        self.n_rows += len(upper)
+
+    def basic(self) -> tuple[BoolArray, BoolArray]:
+        """Return which columns and which rows are in the basis."""
+        basis = self.highs.getBasis()
+        return np.array(basis.col_status) == BASIC, np.array(basis.row_status) == BASIC
+
+    def run(self, iterations: int | None = None) -> bool:
+        """Solve, or go on for some iterations; return whether it was solved or ran out of iterations."""
+        highs = self.highs
+        left = self._watch.solver_limit()
+        if left is not None:
+            highs.setOptionValue("time_limit", highs.getRunTime() + left)
+        highs.setOptionValue("simplex_iteration_limit", 2**31 - 1 if iterations is None else iterations)
+        highs.run()
+        status = highs.getModelStatus()
+        if status in STOPPED or self._watch.stopping:
+            return False
+        if status == highspy.HighsModelStatus.kIterationLimit and iterations is not None:
+            return True
+        if status == highspy.HighsModelStatus.kInfeasible and iterations is not None:
+            return True
+        if status != highspy.HighsModelStatus.kOptimal:
+            # A basis gone stale in long series of changes: once more from scratch.
+            highs.clearSolver()
+            highs.run()
+            status = highs.getModelStatus()
+        if status in STOPPED or self._watch.stopping:
+            return False
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise SolverError(f"highs gave up on the relaxation: {highs.modelStatusToString(status)}")
+        return True
+
+    @property
+    def objective(self) -> float:
+        """Value of the last solve."""
+        return float(self.highs.getInfo().objective_function_value)

@@ -1,0 +1,201 @@
+"""What the whole search shares: the relaxation, its cuts, the bundles still alive, the best answer."""
+
+import logging
+
+import numpy as np
+
+from vebuilder.formulate.linear_model import BoolArray, FloatArray, IntArray
+from vebuilder.formulate.program import Formulation
+from vebuilder.solve.bundles.dive import dive
+from vebuilder.solve.bundles.links import Flows, Link, links_of
+from vebuilder.solve.bundles.pool import Pool
+from vebuilder.solve.bundles.relaxation import Point, Relaxation, Restriction
+from vebuilder.solve.bundles.separation import link_cuts, subset_cuts
+from vebuilder.solve.bundles.terms import Terms
+from vebuilder.solve.options import Options
+from vebuilder.solve.watch import Watch
+
+logger = logging.getLogger("vebuilder")
+
+# A cut must be broken by this part of the objective.
+LEAST_BROKEN = 1e-5
+# The links are worked out anew when so much of the bundles is left.
+SHRUNK = 0.8
+# Cutting ends when some rounds together close less than this part of the gap.
+PATIENCE = 4
+LEAST_PROGRESS = 0.04
+CLEANED_AFTER = 150
+REBUILT = 0.5
+FIRST_DIVE = 3
+
+
+class Root:
+    """The shared state of one search.
+
+    Parameters
+    ----------
+    formulation, options, watch
+        What is to be solved, how, and who is told.
+    terms, pool
+        The instance in bundles.
+    """
+
+    def __init__(
+        self, formulation: Formulation, options: Options, watch: Watch, terms: Terms, pool: Pool
+    ) -> None:
+        self.formulation, self.options, self.watch = formulation, options, watch
+        self.terms, self.pool = terms, pool
+        self.flows = Flows.of(terms)
+        self.relaxation = Relaxation(terms, pool, self.flows, watch)
+        self.alive: BoolArray = np.ones(len(pool), dtype=bool)
+        self._known: set[tuple[int, ...]] = set()
+        self._links: list[Link] = []
+        self._linked = 0
+        self._cleaned = 0
+
+    @property
+    def rounding(self) -> float:
+        """Differences of the objective that are only rounding."""
+        return 1e-7 * max(1.0, abs(self.best())) if np.isfinite(self.best()) else 0.0
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the search has been asked to stop."""
+        return self.watch.stopping or self.watch.remaining() <= 0
+
+    def best(self) -> float:
+        """Return the objective of the best answer, infinity without one."""
+        return self.watch.kept[0][0] if self.watch.kept else np.inf
+
+    def target(self) -> float:
+        """Return the bound from which on nothing better than the gap asked for is left."""
+        best = self.best()
+        if not np.isfinite(best):
+            return best
+        return best - max(0.99 * self.options.gap * abs(best), self.rounding)
+
+    def prove(self, bound: float) -> None:
+        """Tell a bound on the whole search; what the target cut off lies within the gap, or rounding."""
+        best = self.best()
+        if np.isfinite(best):
+            bound = min(bound, best - 0.99 * self.options.gap * abs(best))
+        self.watch.prove(bound)
+
+    def keep(self, point: Point) -> None:
+        """Keep the answer a whole point is."""
+        chosen = point.bundles[point.values > 0.5]
+        self.watch.incumbent(self.vector(chosen))
+
+    def vector(self, chosen: IntArray) -> FloatArray:
+        """Return the columns of the whole model for some bundles."""
+        place = {
+            key: int(number)
+            for key, number in zip(
+                zip(self.terms.firm.tolist(), self.terms.task.tolist(), strict=True),
+                self.terms.number,
+                strict=True,
+            )
+        }
+        firms = self.pool.firm[chosen].tolist()
+        shares = {
+            place[firm, int(task)]: 1.0
+            for firm, bundle in zip(firms, chosen, strict=True)
+            for task in np.flatnonzero(self.pool.member[bundle])
+        }
+        return self.formulation.vector(set(firms), shares)
+
+    def run(self) -> Point | None:
+        """Tighten the relaxation as long as it pays; return its point, None if stopped."""
+        bounds: list[float] = []
+        while (point := self.solve()) is not None:
+            self.prove(point.bound)
+            self.fix(point)
+            bounds.append(point.bound)
+            logger.debug(
+                "relaxation %.9g, best %.9g, %d bundles left, %d inside, %d rows",
+                point.bound,
+                self.best(),
+                self.alive.sum(),
+                *self.relaxation.size,
+            )
+            if point.whole or point.short or point.bound >= self.target():
+                return point
+            ends = self._tails_off(bounds)
+            if (ends or len(bounds) == FIRST_DIVE) and self.dive(point, self.everything()):
+                self.fix(point)
+                # With so much less left, cutting starts to pay again.
+                ends = self._tails_off(bounds) or self.alive.sum() > REBUILT * len(self.pool)
+            if ends and len(bounds) > FIRST_DIVE:
+                break
+            if len(self.relaxation.cuts) > self._cleaned + CLEANED_AFTER:
+                self.clean()
+            if not self.tighten(point):
+                break
+            if self.alive.sum() < REBUILT * len(self.pool):
+                self._rebuild(point)
+        if point is not None and self.alive.sum() < len(self.pool):
+            self._rebuild(point)
+            point = self.solve()
+        return point
+
+    def _rebuild(self, point: Point) -> None:
+        """Build the relaxation anew, without what is in nothing better than the best answer."""
+        relaxation, pool = self.relaxation, self.pool.take(self.alive)
+        useful = self.flows.possible(pool)
+        useful &= point.flow_reduced <= self.target() - point.bound + self.rounding
+        bundle = np.where(self.alive, np.cumsum(self.alive) - 1, -1)
+        flow = np.where(useful, np.cumsum(useful) - 1, -1)
+        inside = bundle[np.sort(relaxation.inside)]
+        cuts = [cut.renumbered(bundle, flow) for cut in relaxation.cuts]
+        relaxation.close()
+        self.pool, self.flows = pool, self.flows.take(useful)
+        self.relaxation = Relaxation(self.terms, pool, self.flows, self.watch)
+        self.relaxation.take_over(inside[inside >= 0], cuts)
+        self.alive = np.ones(len(pool), dtype=bool)
+        self._links = []
+        logger.debug("%d bundles and %d flows left", len(pool), len(self.flows))
+
+    def solve(self) -> Point | None:
+        """Solve the relaxation without restrictions but what is alive."""
+        return self.relaxation.solve(self.everything())
+
+    def dive(self, point: Point, within: Restriction) -> bool:
+        """Look for a better answer from a point on; return whether there is one."""
+        found = dive(self.pool, self.relaxation, point, within, self.target())
+        if found is not None:
+            self.keep(found)
+        return found is not None
+
+    def everything(self) -> Restriction:
+        """Return the restriction to what is alive."""
+        return Restriction(self.alive, np.zeros(0, dtype=np.int64))
+
+    def fix(self, point: Point) -> None:
+        """Rule out the bundles that are in nothing better than the best answer."""
+        if np.isfinite(self.best()):
+            self.alive &= point.reduced <= self.target() - point.bound + self.rounding
+
+    def tighten(self, point: Point) -> bool:
+        """Add the cuts a point breaks; return whether there were any."""
+        left = int(self.alive.sum())
+        if not self._links or left < SHRUNK * self._linked:
+            self._links, self._linked = links_of(self.pool, self.flows, self.alive), left
+        least = LEAST_BROKEN * max(abs(point.bound), 1e-9)
+        cuts = link_cuts(self._links, self.flows, point, len(self.pool), least)
+        cuts += subset_cuts(self.pool, point, self._known)
+        self.relaxation.add(cuts)
+        return len(cuts) > 0
+
+    def clean(self) -> None:
+        """Take out of the solver what it no longer needs; right after a solve only."""
+        self.relaxation.drop_slack()
+        self.relaxation.drop(~self.alive)
+        self._known = {cut.tasks for cut in self.relaxation.cuts if cut.tasks}
+        self._cleaned = len(self.relaxation.cuts)
+
+    def _tails_off(self, bounds: list[float]) -> bool:
+        if len(bounds) <= PATIENCE:
+            return False
+        gained = bounds[-1] - bounds[-1 - PATIENCE]
+        best = self.best() if np.isfinite(self.best()) else bounds[-1] + 0.02 * abs(bounds[-1])
+        return gained < LEAST_PROGRESS * max(best - bounds[-1], 0.0)

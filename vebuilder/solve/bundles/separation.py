@@ -1,0 +1,171 @@
+"""Cuts that the relaxation breaks.
+
+A firm does one bundle. So what two firms save together is at most what their bundles can save when they are
+paired off, each bundle as much as it is used: a transport whose dual prices, extended to every bundle, make
+a row. Bundles that share a task cannot both be, and save nothing. And of three tasks, bundles that hold two
+can be used at most once (subset rows, Jepsen et al. 2008).
+"""
+
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+
+from vebuilder.formulate.linear_model import FloatArray, IntArray
+from vebuilder.solve.bundles.cut import Cut
+from vebuilder.solve.bundles.links import Flows, Link, Side
+from vebuilder.solve.bundles.pool import Pool
+from vebuilder.solve.bundles.relaxation import Point
+
+BROKEN_LINK = 0.005
+BROKEN_SUBSET = 0.01
+MOST_LINKS = 150
+MOST_SUBSETS = 60
+
+
+@dataclass(frozen=True)
+class _Found:
+    excess: float
+    cut: Cut
+
+
+def link_cuts(links: list[Link], flows: Flows, point: Point, n_bundles: int, least: float) -> list[Cut]:
+    """Return the rows on savings of linked firms that a point breaks most.
+
+    Parameters
+    ----------
+    links, flows
+        Who saves what together.
+    point
+        A point of the relaxation.
+    n_bundles
+        Size of the pool.
+    least
+        By how much a row must be broken, in units of the objective.
+    """
+    value = np.zeros(n_bundles)
+    value[point.bundles] = point.values
+    claimed = flows.saving * point.flows
+    found = []
+    transport = _Transport()
+    for link in links:
+        total = float(claimed[link.flows].sum())
+        if total > least:
+            one = _link_cut(link, flows, value, total - least, transport)
+            if one is not None and one.excess > 0:
+                found.append(one)
+    found.sort(key=lambda one: -one.excess)
+    return [one.cut for one in found[:MOST_LINKS]]
+
+
+def _link_cut(
+    link: Link, flows: Flows, value: FloatArray, total: float, transport: "_Transport"
+) -> _Found | None:
+    use = [_use(side, value) for side in (link.first, link.second)]
+    rows, columns = (np.flatnonzero(part > 1e-9) for part in use)
+    savings = link.savings(rows, columns)
+    best, price = transport.solve(savings, use[0][rows], use[1][columns])
+    if best >= total:
+        return None
+    # Extended to the other bundles of the second firm, then of the first, as low as can be.
+    other = np.maximum((link.savings(rows, slice(None)) - price[:, None]).max(axis=0, initial=0.0), 0.0)
+    whole = link.savings(slice(None), slice(None))
+    one = np.maximum((whole - other[None, :]).max(axis=1, initial=0.0), 0.0)
+    other = np.maximum((whole - one[:, None]).max(axis=0, initial=0.0), 0.0)
+    excess = total - float(one @ use[0]) - float(other @ use[1])
+    prices = one[link.first.profile], other[link.second.profile]
+    cut = Cut(
+        np.r_[link.first.bundles, link.second.bundles],
+        -np.concatenate(prices),
+        link.flows,
+        flows.saving[link.flows],
+        0.0,
+    )
+    return _Found(excess, cut)
+
+
+def _use(side: Side, value: FloatArray) -> FloatArray:
+    return np.asarray(
+        np.bincount(side.profile, weights=value[side.bundles], minlength=len(side.tasks)), dtype=np.float64
+    )
+
+
+class _Transport:
+    """Small transports, solved one after the other."""
+
+    def __init__(self) -> None:
+        self._highs = highspy.Highs()
+        for name, value in (("output_flag", False), ("threads", 1), ("presolve", "off")):
+            self._highs.setOptionValue(name, value)
+
+    def solve(self, savings: FloatArray, supply: FloatArray, demand: FloatArray) -> tuple[float, FloatArray]:
+        """Return the most that can be saved, and the price of each supply."""
+        row, column = np.nonzero(savings > 0)
+        count, size = len(row), len(supply) + len(demand)
+        if count == 0:
+            return 0.0, np.zeros(len(supply))
+        self._highs.passModel(
+            count,
+            size,
+            2 * count,
+            int(highspy.MatrixFormat.kColwise),
+            int(highspy.ObjSense.kMaximize),
+            0.0,
+            savings[row, column],
+            np.zeros(count),
+            np.full(count, np.inf),
+            np.full(size, -np.inf),
+            np.r_[supply, demand],
+            np.arange(0, 2 * count + 1, 2, dtype=np.int32),
+            np.column_stack([row, len(supply) + column]).astype(np.int32).ravel(),
+            np.ones(2 * count),
+            np.zeros(count, dtype=np.int32),
+        )
+        self._highs.run()
+        dual = np.array(self._highs.getSolution().row_dual)
+        return float(self._highs.getInfo().objective_function_value), np.abs(dual[: len(supply)])
+
+
+def subset_cuts(pool: Pool, point: Point, known: set[tuple[int, ...]]) -> list[Cut]:
+    """Return the rows on three tasks that a point breaks most, and note them as known.
+
+    Parameters
+    ----------
+    pool
+        The bundles.
+    point
+        A point of the relaxation.
+    known
+        Triples of tasks that have rows.
+    """
+    excess, triples = _broken_triples(pool.member[point.bundles].astype(np.float64), point.values)
+    order = np.argsort(-excess, kind="stable")
+    cuts: list[Cut] = []
+    for number in order.tolist():
+        triple = tuple(triples[number].tolist())
+        if triple in known:
+            continue
+        known.add(triple)
+        held = np.flatnonzero(pool.member[:, triples[number]].sum(axis=1) >= 2)
+        nothing = np.zeros(0, dtype=np.int64)
+        cuts.append(Cut(held, np.ones(len(held)), nothing, np.zeros(0), 1.0, triple))
+        if len(cuts) == MOST_SUBSETS:
+            break
+    return cuts
+
+
+def _broken_triples(member: FloatArray, value: FloatArray) -> tuple[FloatArray, IntArray]:
+    """Return by how much triples of tasks are broken, and which they are."""
+    excess, triples = [np.zeros(0)], [np.zeros((0, 3), dtype=np.int64)]
+    shared = member.T @ (member * value[:, None])
+    for first in range(member.shape[1] - 2):
+        holding = member[:, first] > 0
+        if not holding.any():
+            continue
+        three = member[holding].T @ (member[holding] * value[holding, None])
+        held = shared[first][:, None] + shared[first][None, :] + shared - 2 * three
+        part = np.triu(held[first + 1 :, first + 1 :], 1)
+        second, third = np.nonzero(part > 1 + BROKEN_SUBSET)
+        excess.append(part[second, third] - 1)
+        triples.append(np.column_stack([np.full(len(second), first), second + first + 1, third + first + 1]))
+    return np.concatenate(excess), np.concatenate(triples)

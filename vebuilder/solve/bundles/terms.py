@@ -1,0 +1,199 @@
+"""What a bundle of tasks can carry, read off the linear model; None where the model asks for more."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vebuilder.formulate.linear_model import FloatArray, IntArray, LinearModel
+from vebuilder.formulate.program import Formulation
+
+COLUMNS = {"partner", "assigned", "offer used", "discounted flow"}
+CAPACITIES = ("firm capacity", "offer capacity")
+FLOWS = ("flow from a source", "flow to a target")
+SETUP = "set-up of a used offer"
+INCOMPATIBLE = "incompatible firms"
+ROWS = {
+    *("cover", "only partners work", "required partner", "a partner works"),
+    *("fewest partners", "most partners", INCOMPATIBLE, SETUP, *CAPACITIES, *FLOWS),
+}
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A capacity: the tasks of these pairs together may not ask for more than there is."""
+
+    pairs: IntArray
+    effort: FloatArray
+    most: float
+
+
+@dataclass(frozen=True)
+class Setup:
+    """A cost that falls due once if any of these pairs is chosen."""
+
+    pairs: IntArray
+    cost: float
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Figures in units of the objective, by position of firm, task and eligible pair.
+
+    Parameters
+    ----------
+    task, firm, alone
+        Of each pair that may be chosen: its task, its firm and its cost by itself.
+    number
+        Position of each pair in the problem.
+    joining
+        Cost of each firm.
+    limits, setups
+        By firm.
+    source, target, saving
+        Two pairs (of one firm or of two) that save so much if both are chosen.
+    idle
+        The firm that is a partner even without a task, or -1.
+    required
+        Firms that must be partners.
+    incompatible
+        Pairs of firms, one a row.
+    fewest, most
+        Limits on the number of partners.
+    """
+
+    n_tasks: int
+    task: IntArray
+    firm: IntArray
+    alone: FloatArray
+    number: IntArray
+    joining: FloatArray
+    limits: dict[int, list[Limit]]
+    setups: dict[int, list[Setup]]
+    source: IntArray
+    target: IntArray
+    saving: FloatArray
+    idle: int
+    required: IntArray
+    incompatible: IntArray
+    fewest: float
+    most: float
+    offset: float
+
+    @property
+    def n_firms(self) -> int:
+        """Number of firms."""
+        return len(self.joining)
+
+
+def terms_of(formulation: Formulation) -> Terms | None:
+    """Return the terms of a formulation; None if it has rows or columns that no bundle can carry.
+
+    Parameters
+    ----------
+    formulation
+        What is to be solved.
+    """
+    model, problem, decisions = formulation.model, formulation.problem, formulation.decisions
+    if not _carried(model) or len(decisions.single) != len(problem.pairs):
+        return None
+    rules = problem.project.rules
+    share, pairs = decisions.share, problem.pairs
+    pair_of = np.full(model.n_columns, -1, dtype=np.int64)
+    allowed = np.flatnonzero(model.upper[share] > 0.5)
+    pair_of[share[allowed]] = np.arange(len(allowed))
+    reader = _Reader(model, pair_of, pairs.firm[allowed], decisions.partner)
+    source, target, saving = reader.savings()
+    always = {*rules.required, problem.project.initiator} - {None}
+    position = problem.firm_position
+    known = [(f, g) for f, g in rules.incompatible if f in position and g in position]
+    return Terms(
+        n_tasks=len(problem.tasks),
+        task=pairs.task[allowed],
+        firm=pairs.firm[allowed],
+        alone=model.cost[share[allowed]],
+        number=allowed,
+        joining=model.cost[decisions.partner],
+        limits=reader.limits(),
+        setups=reader.setups(),
+        source=source,
+        target=target,
+        saving=saving,
+        idle=-1 if problem.initiator is None else problem.initiator,
+        required=np.array(sorted(position[firm] for firm in always if firm), dtype=np.int64),
+        incompatible=np.array([(position[f], position[g]) for f, g in known], dtype=np.int64).reshape(-1, 2),
+        fewest=float(rules.min_partners or 0),
+        most=np.inf if rules.max_partners is None else float(rules.max_partners),
+        offset=model.offset,
+    )
+
+
+def _carried(model: LinearModel) -> bool:
+    """Whether the model has only columns and rows whose meaning is known here."""
+    columns = {family.name for family in model.columns if len(family)}
+    return columns <= COLUMNS and {family.name for family in model.rows if len(family)} <= ROWS
+
+
+class _Reader:
+    """Reads rows of the model back into figures of pairs."""
+
+    def __init__(self, model: LinearModel, pair_of: IntArray, firm: IntArray, partner: IntArray) -> None:
+        self._model = model
+        self._pair_of = pair_of
+        self._firm = firm
+        self._partner_columns = np.zeros(model.n_columns, dtype=bool)
+        self._partner_columns[partner] = True
+        self._rows: dict[str, list[int]] = {}
+        for family in model.rows:
+            self._rows.setdefault(family.name, []).extend(range(family.start, family.stop))
+
+    def _entries(self, row: int) -> tuple[IntArray, FloatArray]:
+        matrix = self._model.matrix
+        part = slice(matrix.indptr[row], matrix.indptr[row + 1])
+        return matrix.indices[part].astype(np.int64), matrix.data[part]
+
+    def limits(self) -> dict[int, list[Limit]]:
+        """Return the capacities by firm."""
+        found: dict[int, list[Limit]] = {}
+        for name in CAPACITIES:
+            for row in self._rows.get(name, ()):
+                columns, values = self._entries(row)
+                most = -float(values[self._partner_columns[columns]].sum())
+                pairs = self._pair_of[columns]
+                kept = pairs >= 0
+                if kept.any():
+                    limit = Limit(pairs[kept], values[kept], most)
+                    found.setdefault(int(self._firm[limit.pairs[0]]), []).append(limit)
+        return found
+
+    def setups(self) -> dict[int, list[Setup]]:
+        """Return the set-ups that several pairs share, by firm."""
+        sharing: dict[int, list[int]] = {}
+        for row in self._rows.get(SETUP, ()):
+            columns, values = self._entries(row)
+            pair = int(self._pair_of[columns[values > 0][0]])
+            if pair >= 0:
+                sharing.setdefault(int(columns[values < 0][0]), []).append(pair)
+        found: dict[int, list[Setup]] = {}
+        for column, pairs in sharing.items():
+            setup = Setup(np.array(pairs, dtype=np.int64), float(self._model.cost[column]))
+            found.setdefault(int(self._firm[pairs[0]]), []).append(setup)
+        return found
+
+    def savings(self) -> tuple[IntArray, IntArray, FloatArray]:
+        """Return the two pairs of each discounted flow and what it saves."""
+        model = self._model
+        flows = [family for family in model.columns if family.name == "discounted flow"]
+        columns = np.concatenate([np.zeros(0, np.int64), *(np.arange(f.start, f.stop) for f in flows)])
+        ends = []
+        for name in FLOWS:
+            rows = np.array(self._rows.get(name, []), dtype=np.int64)
+            part = model.matrix[rows].tocoo()
+            side = part.data < 0
+            pair = np.full(len(rows), -1, dtype=np.int64)
+            pair[part.coords[0][side]] = self._pair_of[part.coords[1][side]]
+            end = np.full(model.n_columns, -1, dtype=np.int64)
+            end[part.coords[1][~side]] = pair[part.coords[0][~side]]
+            ends.append(end[columns])
+        saving = -model.cost[columns]
+        kept = (ends[0] >= 0) & (ends[1] >= 0) & (saving > 1e-12)
+        return ends[0][kept], ends[1][kept], saving[kept]

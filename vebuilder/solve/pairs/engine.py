@@ -1,0 +1,209 @@
+"""Choose partners by who trusts whom: relaxation, cuts and prices until the answer is proven.
+
+Coordination is paid for every pair of partners, less what trust saves. With thousands of firms the pairs are
+too many to write down, and written down pair by pair they prove nothing. So pairs enter firm by firm as
+prices ask for them, limits on sets of partners and triangles of pairs tighten the relaxation, prices rule
+firms out for good, and small programs over the firms the relaxation likes find the answers.
+"""
+
+import logging
+from dataclasses import dataclass
+
+import numpy as np
+
+from vebuilder.formulate.linear_model import BoolArray, IntArray, LinearModel
+from vebuilder.formulate.partner_sets import partner_sets
+from vebuilder.formulate.program import Formulation
+from vebuilder.solve.backend import Answer, Claim
+from vebuilder.solve.options import Options, relative_gap
+from vebuilder.solve.pairs.forming import form_among
+from vebuilder.solve.pairs.pricing import Prices, best_sum, price_firms
+from vebuilder.solve.pairs.relaxation import Point, Relaxation
+from vebuilder.solve.pairs.savings import split
+from vebuilder.solve.pairs.separation import separate
+from vebuilder.solve.pairs.tree import Tree
+from vebuilder.solve.watch import Watch
+
+logger = logging.getLogger("vebuilder")
+
+FIRST_FIRMS = 150
+FIRMS_PER_SET = 15
+MOST_NEW_FIRMS = 300
+ROUNDS_BETWEEN_PRICES = 4
+LARGEST_PART = 24
+PART_SECONDS = 2.0
+# Good answers come early; later a part is tried ever more rarely.
+PRICINGS_WITH_PARTS = (1, 2, 3, 5, 8, 13, 21, 34, 55)
+PART_GAP = 1e-6
+
+
+class PairEngine:
+    """The `Backend` for one formulation with many trusting pairs.
+
+    Parameters
+    ----------
+    formulation
+        What is to be solved.
+    version
+        Version of HiGHS, which solves its linear programs.
+    """
+
+    name = "auto"
+
+    def __init__(self, formulation: Formulation, version: str) -> None:
+        self.version = f"(pairs by price and cut, highs {version})"
+        self._formulation = formulation
+
+    def search(self, model: LinearModel, options: Options, watch: Watch) -> Answer:
+        """Search until proven or stopped by the watch."""
+        parts = split(self._formulation)
+        if parts is None:
+            raise ValueError("the formulation has no trusting pairs")
+        sets = partner_sets(self._formulation.problem)
+        relaxation = Relaxation(parts, sets, watch)
+        try:
+            return _Search(self._formulation, options, watch, relaxation).run()
+        finally:
+            relaxation.close()
+
+
+@dataclass
+class _Search:
+    """One run of the engine."""
+
+    formulation: Formulation
+    options: Options
+    watch: Watch
+    relaxation: Relaxation
+
+    def run(self) -> Answer:
+        mode = "1 thread"
+        self.alive: BoolArray = np.ones(self.relaxation.n_firms, dtype=bool)
+        self.tried: dict[bytes, float] = {}
+        self.priced = 0
+        self.relaxation.enter(_first_firms(self.relaxation))
+        since = 0
+        while (point := self.relaxation.solve()) is not None:
+            due = self._try_whole(point) or since >= ROUNDS_BETWEEN_PRICES
+            since = 0 if due else since + 1
+            changed = due and self._price(point)
+            if not changed:
+                changed = separate(self.relaxation, point) > 0 or (not due and self._price(point))
+            logger.debug(
+                "relaxation %.9g, bound %.9g, %d firms inside, %d left, %d pairs, %d cuts",
+                point.objective,
+                self.watch.bound,
+                self.relaxation.inside.sum(),
+                self.alive.sum(),
+                len(self.relaxation.first),
+                len(self.relaxation.cuts),
+            )
+            if self._proven():
+                return Answer(Claim.EXHAUSTED, mode=mode)
+            if not changed:
+                return self._branch(mode)
+        return self._exhausted(mode) if self.relaxation.infeasible else Answer(Claim.STOPPED, mode=mode)
+
+    def _proven(self) -> bool:
+        if not self.watch.kept:
+            return False
+        return (
+            relative_gap(self.watch.kept[0][0], min(self.watch.bound, self.watch.kept[0][0]))
+            <= 0.99 * self.options.gap
+        )
+
+    def _price(self, point: Point) -> bool:
+        """Prove a bound, rule firms out, and let tempting ones in; return whether any went or came."""
+        prices = price_firms(self.relaxation, point, self.alive)
+        self.watch.prove(prices.bound)
+        self.priced += 1
+        if self.priced in PRICINGS_WITH_PARTS:
+            self._try_part(point)
+        hopeless = self._hopeless(prices, point)
+        self.alive &= ~hopeless
+        self.relaxation.drop(np.flatnonzero(hopeless))
+        outside = ~self.relaxation.inside & self.alive
+        tempting = np.flatnonzero(outside & ((prices.firm < -1e-7) | (point.partner > 1e-9)))
+        order = np.argsort(prices.firm[tempting], kind="stable")[:MOST_NEW_FIRMS]
+        self.relaxation.enter(np.sort(tempting[order]))
+        return len(tempting) > 0 or bool(hopeless.any())
+
+    def _hopeless(self, prices: Prices, point: Point) -> BoolArray:
+        """Return the firms that are in no enterprise better than the best one known."""
+        if not self.watch.kept:
+            return np.zeros(len(self.alive), dtype=bool)
+        best = self.watch.kept[0][0]
+        least = prices.firm + point.objective + prices.spare
+        return np.asarray((least > best + 1e-9 * abs(best)) & self.alive & (point.partner < 1e-9))
+
+    def _try_whole(self, point: Point) -> bool:
+        """Form the enterprise of the relaxation's partners if they are whole; return whether they are."""
+        if not _whole(point):
+            return False
+        self._form_among(point.partner > 0.5)
+        return True
+
+    def _try_part(self, point: Point) -> None:
+        """Form an enterprise among the firms the relaxation likes best."""
+        liked = np.argsort(-point.partner, kind="stable")[:LARGEST_PART]
+        keep = np.zeros(self.relaxation.n_firms, dtype=bool)
+        keep[liked[point.partner[liked] > 1e-6]] = True
+        self._form_among(keep)
+
+    def _form_among(self, keep: BoolArray) -> float:
+        """Form the best enterprise among some firms, unless that was tried before; return its bound."""
+        key = keep.tobytes()
+        if key not in self.tried:
+            seconds = min(PART_SECONDS, self.watch.remaining())
+            formed = form_among(self.formulation, keep, Options(seconds, PART_GAP, seed=self.options.seed))
+            if formed.vector is not None:
+                self.watch.incumbent(formed.vector)
+            self.tried[key] = formed.bound
+        return self.tried[key]
+
+    def _branch(self, mode: str) -> Answer:
+        """Settle by branching what the relaxation left open; all firms not ruled out are brought in."""
+        self.relaxation.enter(np.flatnonzero(self.alive & ~self.relaxation.inside))
+        tree = Tree(self.relaxation, self.watch.bound)
+        while (node := tree.take()) is not None:
+            self.watch.prove(min(node.bound, tree.bound, self._best()))
+            if self._proven():
+                return Answer(Claim.EXHAUSTED, mode=mode)
+            point = tree.relax(node, self._best())
+            if point is None and not self.relaxation.infeasible:
+                return Answer(Claim.STOPPED, mode=mode)
+            if point is None or point.objective >= self._best():
+                continue
+            logger.debug("node %d: %.9g, bound %.9g", node.number, point.objective, self.watch.bound)
+            bound = self._form_among(point.partner > 0.5) if _whole(point) else -np.inf
+            if not tree.split(node, point):
+                tree.close(max(bound, point.objective))
+        self.watch.prove(min(tree.bound, self._best()))
+        return self._exhausted(mode)
+
+    def _exhausted(self, mode: str) -> Answer:
+        """Return that nothing is left to look at: the best enterprise known is the best, or there is none."""
+        if not self.watch.kept:
+            return Answer(Claim.INFEASIBLE, mode=mode)
+        self.watch.prove(self._best())
+        return Answer(Claim.EXHAUSTED, mode=mode)
+
+    def _best(self) -> float:
+        return self.watch.kept[0][0] if self.watch.kept else np.inf
+
+
+def _whole(point: Point) -> bool:
+    return bool(np.abs(point.partner - np.rint(point.partner)).max(initial=0.0) <= 1e-6)
+
+
+def _first_firms(relaxation: Relaxation) -> IntArray:
+    """Return the firms to begin with: the most promising of all, and outside each set."""
+    savings, sets = relaxation.split.savings, relaxation.sets
+    most = int(sets.limit[0])
+    best = best_sum(savings.source, savings.value, relaxation.n_firms, most - 1)
+    promise = relaxation.split.base.cost[relaxation.split.partner] - best / 2
+    order = np.argsort(promise, kind="stable")
+    chosen = list(order[:FIRST_FIRMS])
+    for member in sets.member:
+        chosen += list(order[~member[order]][:FIRMS_PER_SET])
+    return np.unique(np.array(chosen, dtype=np.int64))

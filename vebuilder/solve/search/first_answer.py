@@ -1,0 +1,64 @@
+"""The door to the search: from a formulation to a column vector of it."""
+
+import time
+from collections.abc import Callable
+
+from vebuilder.formulate.linear_model import FloatArray, IntArray
+from vebuilder.formulate.program import Formulation
+from vebuilder.solve.residual import residual
+from vebuilder.solve.search.annealing import Annealing
+from vebuilder.solve.search.landscape import Landscape, landscape_of
+
+PATIENCE = 2
+
+
+def first_answer(
+    formulation: Formulation,
+    seconds: float,
+    seed: int,
+    patience: int = PATIENCE,
+    found: Callable[[FloatArray], None] | None = None,
+) -> FloatArray | None:
+    """Search a good answer to a single-sourced project, without proof.
+
+    Parameters
+    ----------
+    formulation
+        What is to be solved.
+    seconds
+        Time to search; it ends earlier when it has long found nothing better.
+    seed
+        Same seed, same way; the time given says only how far it is followed.
+    patience
+        End after so many cycles of growing length without anything better.
+    found
+        Told each better answer on the way, as a column vector.
+
+    Returns
+    -------
+    FloatArray
+        One value per column, every row satisfied; None if tasks may be split, the instance is too large for
+        the search, or nothing sound was found.
+    """
+    deadline = time.monotonic() + seconds
+    landscape = landscape_of(formulation)
+    if landscape is None:
+        return None
+
+    def tell(choice: IntArray, _cost: float) -> None:
+        vector = _vector(formulation, landscape, choice)
+        if found is not None and vector is not None:
+            found(vector)
+
+    search = Annealing(landscape, seed, None if found is None else tell)
+    search.run(deadline, patience)
+    return None if search.best is None else _vector(formulation, landscape, search.best)
+
+
+def _vector(formulation: Formulation, landscape: Landscape, choice: IntArray) -> FloatArray | None:
+    """Return the column vector of a plan; None if it breaks a row the search knows nothing of."""
+    partners = {int(firm) for firm in landscape.firm[choice]}
+    if landscape.initiator is not None:
+        partners.add(landscape.initiator)
+    vector = formulation.vector(partners, {int(pair): 1.0 for pair in choice})
+    return vector if residual(formulation.model, vector).feasible else None

@@ -1,0 +1,1 @@
+"""What links do not say: trust inferred over the network."""
