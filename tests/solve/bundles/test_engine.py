@@ -12,6 +12,7 @@ from vebuilder.solve.bundles.choice import bundle_engine
 from vebuilder.solve.bundles.terms import terms_of
 from vebuilder.solve.options import Options
 from vebuilder.solve.residual import residual
+from vebuilder.solve.search.first_answer import first_answer
 from vebuilder.solve.solve import solve
 
 SEEDS = [seed for seed in range(50) if carried(seed) is not None]
@@ -84,7 +85,7 @@ def test_ctrl_c_returns_the_best_answer():
 
 def test_a_start_is_never_lost():
     formulation = trusting_network(1, 100, 30, skilled=3)
-    start = solve(formulation.model, Options(time_limit=1.0), engine_of(formulation)).solution
+    start = first_answer(formulation, 60, seed=0, patience=1)
     result = solve(formulation.model, Options(time_limit=0.2, gap=0, start=start), engine_of(formulation))
     assert formulation.model.objective(result.solution) <= formulation.model.objective(start) + 1e-9
 
