@@ -1,6 +1,7 @@
 """toulbar2 as a solver: the best plan on small instances, and a clear word where it cannot serve."""
 
 import importlib.util
+from typing import Any
 
 import pytest
 from brute_force import best_plan
@@ -9,10 +10,14 @@ from instances import Instance, random_instance
 import vebuilder as ve
 from benchmarks.registry import cases
 from vebuilder.check.lint import lint
+from vebuilder.formulate.linear_model import LinearModel
 from vebuilder.model import Project, Rules
+from vebuilder.solve.backend import Answer, Claim
 from vebuilder.solve.catalogue import known_answer
+from vebuilder.solve.options import Options
 from vebuilder.solve.registry import ENTRIES
 from vebuilder.solve.toulbar2 import choice
+from vebuilder.solve.watch import Watch
 
 needs_toulbar2 = pytest.mark.skipif(
     importlib.util.find_spec("pytoulbar2") is None, reason="pytoulbar2 is not installed (extra toulbar2)"
@@ -64,9 +69,58 @@ def test_auto_takes_it_for_dense_pair_costs_and_proves_what_is_published(
 ) -> None:
     (case,) = (one for one in cases() if one.name == name)
     enterprise = ve.form_enterprise(*case.build(), time_limit=60)
-    assert "toulbar2" in enterprise.solver
+    assert enterprise.solver.startswith("toulbar2 (pytoulbar2 ")
+    assert f" interfaces between {len(case.build()[0].tasks)} tasks)" in enterprise.solver
     assert enterprise.outcome == "optimal"
     assert enterprise.objective == pytest.approx(case.known.value)
+
+
+class Proofs:
+    """A child that needs two attempts; keeps what it was told."""
+
+    def __init__(self, closed_at_once: bool) -> None:
+        self.closed_at_once = closed_at_once
+        self.told: list[tuple[bool, bool, float]] = []
+
+    def __call__(self, *arguments: Any, kind: str) -> "Proofs":
+        self.at_once = arguments[-1][1]
+        return self
+
+    def search(self, model: LinearModel, options: Options, watch: Watch) -> Answer:
+        assert options.start is not None
+        self.told.append((self.at_once, options.start is not None, watch.remaining()))
+        best = model.objective(options.start)
+        if self.closed_at_once or len(self.told) == 2:
+            watch.prove(best)
+        else:
+            watch.prove(best - 100.0)
+        return Answer(Claim.STOPPED)
+
+
+@needs_toulbar2
+@pytest.mark.parametrize(("closed_at_once", "attempts"), [(True, 1), (False, 2)])
+def test_a_short_proof_comes_first_and_a_long_one_after_more_search(
+    monkeypatch: pytest.MonkeyPatch, closed_at_once: bool, attempts: int
+) -> None:
+    from vebuilder.solve.toulbar2 import engine
+
+    proofs = Proofs(closed_at_once)
+    monkeypatch.setattr(engine, "Isolated", proofs)
+    seeds: list[int] = []
+    look = engine.first_answer
+    monkeypatch.setattr(
+        engine,
+        "first_answer",
+        lambda *a, **k: seeds.append(a[2]) or look(*a, **k),  # type: ignore[func-returns-value]
+    )
+    project, network = single_sourced(3)
+    enterprise = ve.form_enterprise(project, network, solver="toulbar2", time_limit=30, seed=5)
+    assert enterprise.outcome == "optimal"
+    assert seeds == [5, 6][:attempts]
+    assert [at_once for at_once, _, _ in proofs.told] == [True] * attempts
+    spans = [seconds for _, _, seconds in proofs.told]
+    assert spans[0] <= engine.SHORT_PROOF
+    assert all(seconds > engine.SHORT_PROOF for seconds in spans[1:])
 
 
 @needs_toulbar2

@@ -2,7 +2,7 @@
 
 import logging
 
-from vebuilder.formulate.linear_model import LinearModel
+from vebuilder.formulate.linear_model import FloatArray, LinearModel
 from vebuilder.formulate.program import Formulation
 from vebuilder.solve.backend import Answer, Claim
 from vebuilder.solve.bundles.pool import Pool
@@ -17,8 +17,10 @@ logger = logging.getLogger("vebuilder")
 
 # Before the relaxation shows the way: seconds, by bundles and at most, and part of the time left.
 FIRST_SECONDS_OF_BUNDLE = 2e-5
-FIRST_SECONDS = 3.0
+FIRST_SECONDS = 5.0
 FIRST_PART = 0.1
+# So many of its answers, the best ones, give the relaxation its first bundles.
+MOST_SEEN = 100
 
 
 class BundleEngine:
@@ -53,7 +55,14 @@ def _search(root: Root) -> Answer:
     mode = "1 thread"
     seconds = min(FIRST_SECONDS, 0.2 + FIRST_SECONDS_OF_BUNDLE * len(root.pool))
     seconds = min(seconds, FIRST_PART * root.watch.remaining())
-    first_answer(root.formulation, seconds, root.options.seed, found=root.watch.incumbent)
+    seen: list[FloatArray] = []
+
+    def hear(answer: FloatArray) -> None:
+        root.watch.incumbent(answer)
+        seen.append(answer)
+
+    first_answer(root.formulation, seconds, root.options.seed, found=hear, stop=lambda: root.watch.stopping)
+    root.begin_with(seen[-MOST_SEEN:])
     point = root.run()
     if point is None:
         return Answer(Claim.STOPPED, mode=mode)

@@ -14,6 +14,7 @@ from vebuilder.solve.bundles.pool import Pool
 from vebuilder.solve.bundles.terms import Terms
 from vebuilder.solve.watch import Watch
 
+DUAL, PRIMAL = 1, 4
 BASIC = highspy.HighsBasisStatus.kBasic
 INTERRUPTS = (
     highspy.cb.HighsCallbackType.kCallbackSimplexInterrupt,
@@ -221,12 +222,14 @@ class Master:
         basis = self.highs.getBasis()
         return np.array(basis.col_status) == BASIC, np.array(basis.row_status) == BASIC
 
-    def run(self, iterations: int | None = None) -> bool:
+    def run(self, iterations: int | None = None, *, primal: bool = False) -> bool:
         """Solve, or go on for some iterations; return whether it was solved or ran out of iterations."""
         highs = self.highs
         left = self._watch.solver_limit()
         if left is not None:
             highs.setOptionValue("time_limit", highs.getRunTime() + left)
+        # After new rows or bounds the dual method goes on from where it was, after new columns the primal.
+        highs.setOptionValue("simplex_strategy", PRIMAL if primal else DUAL)
         highs.setOptionValue("simplex_iteration_limit", 2**31 - 1 if iterations is None else iterations)
         highs.run()
         status = highs.getModelStatus()

@@ -116,9 +116,13 @@ class Relaxation:
         """Bundles the solver holds."""
         return self._columns
 
+    def bring_in(self, bundles: IntArray) -> None:
+        """Begin with bundles that are known to be good."""
+        self._enter(bundles, np.ones(len(self.pool), dtype=bool))
+
     def take_over(self, bundles: IntArray, cuts: Sequence[Cut]) -> None:
         """Begin with bundles and cuts that proved useful before."""
-        self._enter(bundles, np.ones(len(self.pool), dtype=bool))
+        self.bring_in(bundles)
         self.add(cuts)
 
     def close(self) -> None:
@@ -163,9 +167,11 @@ class Relaxation:
         return point
 
     def _generate(self, allowed: BoolArray, cutoff: float) -> Point | None:
+        entered = False
         while True:
-            if not self._master.run():
+            if not self._master.run(primal=entered):
                 return None
+            entered = True
             solution = self._master.highs.getSolution()
             dual = np.array(solution.row_dual)
             reduced = self.pool.cost - self._matrix.T @ dual

@@ -1,6 +1,7 @@
 """What the whole search shares: the relaxation, its cuts, the bundles still alive, the best answer."""
 
 import logging
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -26,7 +27,6 @@ PATIENCE = 4
 LEAST_PROGRESS = 0.04
 CLEANED_AFTER = 150
 REBUILT = 0.5
-FIRST_DIVE = 3
 
 
 class Root:
@@ -104,6 +104,20 @@ class Root:
         }
         return self.formulation.vector(set(firms), shares)
 
+    def begin_with(self, answers: Sequence[FloatArray]) -> None:
+        """Bring the bundles of known answers in, so that the first prices are not far off."""
+        column = self.formulation.decisions.share[self.terms.number]
+        found: set[int] = set()
+        for answer in answers:
+            chosen = answer[column] > 0.5
+            member = np.zeros((self.terms.n_firms, self.pool.n_tasks), dtype=np.uint8)
+            member[self.terms.firm[chosen], self.terms.task[chosen]] = 1
+            for firm in np.flatnonzero(member.any(axis=1)).tolist():
+                part = self.pool.of(firm)
+                same = (self.pool.member[part] == member[firm]).all(axis=1)
+                found.update((np.flatnonzero(same) + part.start).tolist())
+        self.relaxation.bring_in(np.array(sorted(found), dtype=np.int64))
+
     def run(self) -> Point | None:
         """Tighten the relaxation as long as it pays; return its point, None if stopped."""
         bounds: list[float] = []
@@ -121,11 +135,11 @@ class Root:
             if point.whole or point.short or point.bound >= self.target():
                 return point
             ends = self._tails_off(bounds)
-            if (ends or len(bounds) == FIRST_DIVE) and self.dive(point, self.everything()):
+            if ends and self.dive(point, self.everything()):
                 self.fix(point)
                 # With so much less left, cutting starts to pay again.
                 ends = self._tails_off(bounds) or self.alive.sum() > REBUILT * len(self.pool)
-            if ends and len(bounds) > FIRST_DIVE:
+            if ends:
                 break
             if len(self.relaxation.cuts) > self._cleaned + CLEANED_AFTER:
                 self.clean()

@@ -39,29 +39,38 @@ class Affinity(Protocol):
 
 
 class Table:
-    """All pairs of choices in one table."""
+    """All pairs of choices in one table.
 
-    def __init__(self, costs: FloatArray) -> None:
-        self._costs = costs
+    Parameters
+    ----------
+    costs
+        Choices by choices.
+    factors
+        The volumes and rates it was made of, if it was.
+    """
+
+    def __init__(self, costs: FloatArray, factors: "FlowsAndRates | None" = None) -> None:
+        self.costs = costs
+        self.factors = factors
 
     def add(self, prices: FloatArray, choices: IntArray) -> None:
         """Add what choices cost together with every other."""
-        prices += self._costs[choices].sum(axis=0)
+        prices += self.costs[choices].sum(axis=0)
 
     def swing(self, prices: FloatArray, old: int, new: int) -> None:
         """Update the price of every choice."""
-        prices += self._costs[new]
-        prices -= self._costs[old]
+        prices += self.costs[new]
+        prices -= self.costs[old]
 
     def crossing(self, own: int, choice: IntArray, here: IntArray, there: IntArray) -> FloatArray:
         """Return what prices say wrongly of exchanges."""
-        costs = self._costs
+        costs = self.costs
         mine = costs[own]
         return np.asarray(costs[here, there] + mine[choice] - costs[here, choice] - mine[there])
 
     def block(self, choices: IntArray) -> FloatArray:
         """Return the costs of all pairs among a few choices."""
-        return np.asarray(self._costs[choices[:, None], choices])
+        return np.asarray(self.costs[choices[:, None], choices])
 
 
 class Listed:
@@ -70,13 +79,13 @@ class Listed:
     def __init__(self, costs: csr_array) -> None:
         self._start = costs.indptr.tolist()
         self._other, self._cost = costs.indices, costs.data
-        self._costs = costs
+        self.costs = costs
 
     def add(self, prices: FloatArray, choices: IntArray) -> None:
         """Add what choices cost together with every other."""
         chosen = np.zeros(len(prices))
         chosen[choices] = 1.0
-        prices += self._costs @ chosen
+        prices += self.costs @ chosen
 
     def swing(self, prices: FloatArray, old: int, new: int) -> None:
         """Update the price of every choice."""
@@ -117,6 +126,7 @@ class FlowsAndRates:
     """
 
     def __init__(self, volume: FloatArray, rate: FloatArray) -> None:
+        self.volume, self.rate = volume, rate
         self._from, self._to = volume, np.ascontiguousarray(volume.T)
         self._rate, self._back = rate, np.ascontiguousarray(rate.T)
         self._symmetric = np.array_equal(rate, rate.T)
@@ -196,7 +206,7 @@ def _all_alike(problem: Problem) -> bool:
 
 def _as_table(volume: FloatArray, rate: FloatArray) -> Table:
     costs = np.kron(volume, rate)
-    return Table(costs + costs.T)
+    return Table(costs + costs.T, FlowsAndRates(volume, rate))
 
 
 def _listed(problem: Problem, rates: RateTable, weight: float) -> csr_array | None:

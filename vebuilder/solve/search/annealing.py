@@ -35,6 +35,11 @@ SWEEPS_BETWEEN_REBUILDS = 64
 Found = Callable[[IntArray, float], None]
 
 
+def never() -> bool:
+    """Return that nobody asks to stop."""
+    return False
+
+
 class Annealing:
     """A search with a memory for its best sound plan.
 
@@ -46,14 +51,22 @@ class Annealing:
         Same seed, same way; the time given says only how far it is followed.
     found
         Told each better sound plan at the end of the sweep that met it: one choice a task, and its cost.
+    stop
+        Asked between sweeps whether to end.
     """
 
-    def __init__(self, landscape: Landscape, seed: int, found: Found | None = None) -> None:
+    def __init__(
+        self,
+        landscape: Landscape,
+        seed: int,
+        found: Found | None = None,
+        stop: Callable[[], bool] = never,
+    ) -> None:
         self.landscape = landscape
         self.best: IntArray | None = None
         self.best_cost = math.inf
         self._heat = Heat(np.random.default_rng(seed))
-        self._found = found
+        self._found, self._stop = found, stop
         self._told = math.inf
         self._sweep_seconds = 0.0
 
@@ -69,7 +82,7 @@ class Annealing:
         """
         state = State(self.landscape, self._first_choice())
         sweeps, idle = FIRST_ROUND, 0
-        while idle < patience and time.monotonic() < deadline:
+        while idle < patience and time.monotonic() < deadline and not self._stop():
             before = self.best_cost
             for hot in HOT:
                 self._round(state, hot, self._fitting(sweeps, deadline), deadline)
@@ -101,7 +114,7 @@ class Annealing:
             self._sweep(state, scale)
             if sweep % SWEEPS_BETWEEN_REBUILDS == SWEEPS_BETWEEN_REBUILDS - 1:
                 state.rebuild()
-            if time.monotonic() > deadline:
+            if time.monotonic() > deadline or self._stop():
                 break
         self._heat.temperature = 0.0
         self._sweep(state, scale)

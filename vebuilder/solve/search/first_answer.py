@@ -2,14 +2,24 @@
 
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from vebuilder.formulate.linear_model import FloatArray, IntArray
 from vebuilder.formulate.program import Formulation
 from vebuilder.solve.residual import residual
-from vebuilder.solve.search.annealing import Annealing
-from vebuilder.solve.search.landscape import Landscape, landscape_of
+from vebuilder.solve.search.annealing import Annealing, never
+from vebuilder.solve.search.crowd import grid_of
+from vebuilder.solve.search.crowd_annealing import CrowdAnnealing
+from vebuilder.solve.search.landscape import Landscape, can_be_compiled, landscape_of
+
+if TYPE_CHECKING:
+    from vebuilder.solve.search.compiled import CompiledAnnealing
 
 PATIENCE = 2
+# With fewer choices, loading what is compiled takes longer than it saves.
+LEAST_COMPILED = 500
+# Compiling takes some ten seconds, once on a machine: only a search with so much time, or more, begins it.
+SECONDS_TO_COMPILE = 2.0
 
 
 def first_answer(
@@ -18,6 +28,7 @@ def first_answer(
     seed: int,
     patience: int = PATIENCE,
     found: Callable[[FloatArray], None] | None = None,
+    stop: Callable[[], bool] = never,
 ) -> FloatArray | None:
     """Search a good answer to a single-sourced project, without proof.
 
@@ -33,6 +44,8 @@ def first_answer(
         End after so many cycles of growing length without anything better.
     found
         Told each better answer on the way, as a column vector.
+    stop
+        Asked now and then whether to end before the time is over.
 
     Returns
     -------
@@ -50,9 +63,24 @@ def first_answer(
         if found is not None and vector is not None:
             found(vector)
 
-    search = Annealing(landscape, seed, None if found is None else tell)
+    listener = None if found is None else tell
+    grid = grid_of(landscape)
+    search: Annealing | CompiledAnnealing | CrowdAnnealing
+    if grid is not None:
+        search = CrowdAnnealing(landscape, grid, seed, listener, stop)
+    else:
+        search = _search(landscape, seconds)(landscape, seed, listener, stop)
     search.run(deadline, patience)
     return None if search.best is None else _vector(formulation, landscape, search.best)
+
+
+def _search(landscape: Landscape, seconds: float) -> "type[Annealing | CompiledAnnealing]":
+    """Return the search for a landscape: the compiled one where it pays to load it, or to compile it."""
+    if len(landscape.firm) < LEAST_COMPILED or not can_be_compiled(landscape):
+        return Annealing
+    from vebuilder.solve.search.compiled import CompiledAnnealing, at_hand
+
+    return CompiledAnnealing if seconds >= SECONDS_TO_COMPILE or at_hand() else Annealing
 
 
 def _vector(formulation: Formulation, landscape: Landscape, choice: IntArray) -> FloatArray | None:

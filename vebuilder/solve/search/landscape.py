@@ -9,7 +9,7 @@ from vebuilder.formulate.eligibility import NO_OFFER
 from vebuilder.formulate.linear_model import FloatArray, IntArray
 from vebuilder.formulate.problem import Problem
 from vebuilder.formulate.program import Formulation
-from vebuilder.solve.search.affinity import Affinity, affinity_of
+from vebuilder.solve.search.affinity import Affinity, Listed, Table, affinity_of
 
 MOST_PLACES = 30_000_000
 
@@ -136,6 +136,18 @@ def landscape_of(formulation: Formulation) -> Landscape | None:
         fewest=fewest,
         most=most,
     )
+
+
+def can_be_compiled(landscape: Landscape) -> bool:
+    """Whether the compiled search knows all there is: no coordination, no rules, few pairs of choices.
+
+    Parameters
+    ----------
+    landscape
+        What is to be searched.
+    """
+    plain = landscape.coordination == 0 and landscape.sets.shape[0] == 0
+    return plain and isinstance(landscape.affinity, Listed | Table)
 
 
 def _alone(problem: Problem) -> FloatArray:

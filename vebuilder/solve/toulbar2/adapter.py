@@ -1,11 +1,10 @@
 """toulbar2 through its Python interface; runs in a child process.
 
-It hands out nothing while it runs, so it runs in rounds, each several times as long as the one before and
-told the best cost of the last: what is lost when it has to be killed is one round.
+It hands out nothing while it runs. Where nobody says when it has to end it runs in rounds, each several times
+as long as the one before and told the best cost of the last: what is lost when it is killed is one round.
 """
 
 import math
-import time
 from typing import Any
 
 import numpy as np
@@ -20,18 +19,26 @@ from vebuilder.solve.watch import Watch
 FIRST_ROUND = 4.0
 GROWTH = 4.0
 LONGEST = 10**6
-EARLY = 0.8
 MODE = "1 thread"
 
 
 class Toulbar2:
-    """The `Backend` for one network, inside the child; its solutions are one value a variable."""
+    """The `Backend` for one network, inside the child; its solutions are one value a variable.
+
+    Parameters
+    ----------
+    network
+        What is to be solved.
+    at_once
+        Take all the time there is in one round; there must be a limit.
+    """
 
     name = "toulbar2"
     version = ""
 
-    def __init__(self, network: CostNetwork) -> None:
+    def __init__(self, network: CostNetwork, at_once: bool = False) -> None:
         self._network = network
+        self._at_once = at_once
 
     def search(self, model: LinearModel, options: Options, watch: Watch) -> Answer:
         """Search round by round until proven or out of time."""
@@ -44,11 +51,11 @@ class Toulbar2:
         seconds, answered = FIRST_ROUND, options.start is not None
         while True:
             limit = watch.solver_limit(share=0.1, most=2.0)
-            last = limit is not None and limit <= (1 + 1 / GROWTH) * seconds
+            last = limit is not None and (self._at_once or limit <= (1 + 1 / GROWTH) * seconds)
             span = limit if last and limit is not None else seconds
             cfn = self._built(ceiling, options.seed)
-            begin, whole = time.monotonic(), min(max(1, int(span)), LONGEST)
-            found = cfn.Solve(timeLimit=whole)
+            # toulbar2 counts seconds of its own process: on a busy machine the watch's interrupt ends it.
+            found = cfn.Solve(timeLimit=min(max(1, int(span)), LONGEST))
             bound = float(cfn.GetDDualBound())
             ended = False
             if found is not None:
@@ -58,10 +65,8 @@ class Toulbar2:
                 ceiling = best + 1
                 watch.incumbent(np.array(found[0], dtype=np.float64))
                 ended = bound >= best
-            # A contradiction leaves no bound; only that it ended well before its time tells it from a limit.
             # What is called infeasible here is looked into once more by whoever explains it.
-            early = time.monotonic() - begin < EARLY * whole and not watch.stopping
-            if found is None and early and not answered:
+            if found is None and not cfn.Option.limited and not answered and not watch.stopping:
                 return Answer(Claim.INFEASIBLE, mode=MODE)
             watch.prove(bound / network.scale + network.offset - network.error)
             if ended or last or watch.stopping:
@@ -72,6 +77,9 @@ class Toulbar2:
         """Return the network in toulbar2, looking for costs below the ceiling only."""
         network = self._network
         cfn = pytoulbar2.CFN(ceiling, seed=seed + 1)
+        # Once something was infeasible pytoulbar2 leaves best-first search off, and then proves no bound.
+        cfn.Option.hbfs = 1
+        cfn.Option.limited = False  # set by a limit or an interrupt; it too outlives a solve
         for number, size in enumerate(network.sizes):
             cfn.AddVariable(f"v{number}", range(size))
         for variable, costs in network.unary.items():

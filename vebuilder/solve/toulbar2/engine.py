@@ -1,21 +1,27 @@
-"""The caller's side of toulbar2: from a formulation to the child process and back to column vectors."""
+"""The caller's side of toulbar2: search and proof in turns, and its values read back as column vectors."""
 
+import math
+import time
 from dataclasses import replace
 from typing import cast
 
 from vebuilder.formulate.linear_model import FloatArray, LinearModel
 from vebuilder.formulate.program import Formulation
-from vebuilder.solve.backend import Answer
+from vebuilder.solve.backend import Answer, Claim
 from vebuilder.solve.isolated import Isolated
-from vebuilder.solve.options import Options
+from vebuilder.solve.options import Options, relative_gap
 from vebuilder.solve.search.first_answer import first_answer
 from vebuilder.solve.toulbar2.cost_network import cost_network
 from vebuilder.solve.watch import Watch
 
 MODULE, ADAPTER, PACKAGE = "vebuilder.solve.toulbar2.adapter", "Toulbar2", "pytoulbar2"
 
-FIRST_SHARE, FIRST_SECONDS = 0.1, 1.0
-"""Part of the time, and seconds, that the search for a first answer may take."""
+FIRST_SHARE, FIRST_SECONDS, FIRST_PATIENCE = 0.1, 1.0, 1
+"""Part of the time, seconds, and rounds without anything better of the search for a first answer."""
+SHORT_PROOF = 2.3
+"""Seconds in which the easy ones are proven, before time goes into better answers."""
+LONG_SHARE, LONG_PATIENCE, PATIENCE_WITH_MANY, MANY = 0.7, 2, 6, 180
+"""The same for the search that follows: short where a proof may be near, long with so many eligible pairs."""
 
 
 class Toulbar2Engine:
@@ -27,6 +33,8 @@ class Toulbar2Engine:
         What is to be solved; every task single-sourced.
     version
         Version of toulbar2's package.
+    reason
+        Why it was chosen, for the planner; empty where the planner asked for it.
 
     Raises
     ------
@@ -36,32 +44,63 @@ class Toulbar2Engine:
 
     name = "toulbar2"
 
-    def __init__(self, formulation: Formulation, version: str) -> None:
-        self.version = f"({PACKAGE} {version})"
+    def __init__(self, formulation: Formulation, version: str, reason: str = "") -> None:
+        self.version = f"({PACKAGE} {version}{', ' + reason if reason else ''})"
         self._formulation = formulation
         self._network = cost_network(formulation)
 
     def search(self, model: LinearModel, options: Options, watch: Watch) -> Answer:
-        """Find a first answer, let the child search below it, and read its values as plans."""
-        if options.start is None:
-            seconds = min(FIRST_SHARE * watch.remaining(), FIRST_SECONDS)
-            start = first_answer(self._formulation, seconds, options.seed, patience=1)
-            if start is not None:
-                watch.incumbent(start)
-                options = replace(options, start=start)
-        arguments = (self._network,)
-        inner = Isolated(self.name, self.version, MODULE, ADAPTER, arguments, kind=PACKAGE)
-        return inner.search(model, options, cast("Watch", _Reading(watch, self._formulation)))
+        """Find a first answer, try to prove it, look for better ones, and prove as much as time allows."""
+        self._look(watch, options, min(FIRST_SHARE * watch.remaining(), FIRST_SECONDS), FIRST_PATIENCE)
+        answer = self._prove(model, options, watch, seconds=SHORT_PROOF)
+        if answer.claim is not Claim.STOPPED or watch.stopping or watch.remaining() <= 0:
+            return answer
+        if _close_enough(options, watch):
+            return replace(answer, claim=Claim.EXHAUSTED)
+        another = replace(options, seed=options.seed + 1)
+        many = len(self._formulation.problem.pairs) >= MANY
+        patience = PATIENCE_WITH_MANY if many else LONG_PATIENCE
+        self._look(watch, another, LONG_SHARE * watch.remaining(), patience)
+        return self._prove(model, options, watch)
+
+    def _look(self, watch: Watch, options: Options, seconds: float, patience: int) -> None:
+        """Search answers for some time, or until long nothing better is found."""
+        first_answer(
+            self._formulation,
+            seconds,
+            options.seed,
+            patience,
+            found=watch.incumbent,
+            stop=lambda: watch.stopping,
+        )
+
+    def _prove(self, model: LinearModel, options: Options, watch: Watch, seconds: float = math.inf) -> Answer:
+        """Let the child search below the best answer known, for some seconds or to the end."""
+        best = watch.kept[0][1] if watch.kept else None
+        # A short attempt is one round; so is a last one that knows when it has to end.
+        at_once = math.isfinite(seconds) or options.time_limit is not None
+        inner = Isolated(self.name, self.version, MODULE, ADAPTER, (self._network, at_once), kind=PACKAGE)
+        reading = _Reading(watch, self._formulation, time.monotonic() + seconds)
+        return inner.search(model, replace(options, start=best), cast("Watch", reading))
+
+
+def _close_enough(options: Options, watch: Watch) -> bool:
+    """Whether the best answer is proven as well as asked for."""
+    return bool(watch.kept) and relative_gap(watch.kept[0][0], watch.bound) <= options.gap
 
 
 class _Reading:
-    """The watch, told values of tasks instead of columns."""
+    """The watch, told values of tasks instead of columns, with a deadline of its own."""
 
-    def __init__(self, watch: Watch, formulation: Formulation) -> None:
-        self._watch, self._formulation = watch, formulation
+    def __init__(self, watch: Watch, formulation: Formulation, deadline: float) -> None:
+        self._watch, self._formulation, self._deadline = watch, formulation, deadline
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._watch, name)
+
+    def remaining(self) -> float:
+        """Return the seconds left."""
+        return max(min(self._watch.remaining(), self._deadline - time.monotonic()), 0.0)
 
     def incumbent(self, values: FloatArray) -> None:
         """Pass a solution on as a column vector."""

@@ -1,0 +1,99 @@
+"""The compiled search: every figure it keeps is the formulation's, and its plans are sound."""
+
+import time
+
+import numpy as np
+import pytest
+
+from benchmarks.synthetic import Law, synthetic
+from vebuilder import Task
+from vebuilder.formulate.problem import Problem
+from vebuilder.formulate.program import formulate
+from vebuilder.solve.residual import residual
+from vebuilder.solve.search.compiled import CompiledAnnealing
+from vebuilder.solve.search.kernel import BEST, COST, EXCESS, anneal, rebuild
+from vebuilder.solve.search.landscape import can_be_compiled, landscape_of
+
+
+def formulation(seed, *, setups=False, initiator=False):
+    project, network = synthetic(Law(firms=30, tasks=12), seed)
+    if setups:
+        firms = []
+        for firm in network.firms:
+            offers = [
+                offer.model_copy(update={"setup_cost": 2.0 + place, "capacity": 40.0})
+                for place, offer in enumerate(firm.offers)
+            ]
+            firms.append(firm.model_copy(update={"offers": tuple(offers)}))
+        network = network.model_copy(update={"firms": tuple(firms)})
+    if initiator:
+        project = project.model_copy(update={"initiator": network.firms[0].id})
+    return formulate(Problem.of(project, network))
+
+
+def vector_of(formulated, land, choice):
+    partners = {int(firm) for firm in land.firm[choice]}
+    if land.initiator is not None:
+        partners.add(land.initiator)
+    return formulated.vector(partners, {int(pair): 1.0 for pair in choice})
+
+
+@pytest.mark.parametrize("setups", [False, True])
+@pytest.mark.parametrize("initiator", [False, True])
+@pytest.mark.parametrize("seed", range(3))
+def test_the_cost_it_keeps_is_that_of_the_model(seed, setups, initiator):
+    formulated = formulation(seed, setups=setups, initiator=initiator)
+    land = landscape_of(formulated)
+    search = CompiledAnnealing(land, seed)
+    rebuild(search._land, search._plan)
+    anneal(search._land, search._plan, 40, 5.0, 0.5, 5.0)
+    vector = vector_of(formulated, land, search._plan.choice)
+    cost = search._plan.figures[COST] + formulated.model.offset
+    assert cost == pytest.approx(formulated.model.objective(vector), abs=1e-6)
+    sound = residual(formulated.model, vector).feasible
+    assert sound == (search._plan.figures[EXCESS] <= 1e-9)
+
+
+@pytest.mark.parametrize("setups", [False, True])
+def test_the_best_it_shows_is_sound_and_costs_what_it_says(setups):
+    formulated = formulation(5, setups=setups)
+    land = landscape_of(formulated)
+    told = []
+    search = CompiledAnnealing(land, 0, lambda choice, cost: told.append((choice.copy(), cost)))
+    search.run(time.monotonic() + 60, patience=1)
+    costs = [cost for _, cost in told]
+    assert costs == sorted(costs, reverse=True)
+    assert costs[-1] == search.best_cost == search._plan.figures[BEST]
+    vector = vector_of(formulated, land, search.best)
+    assert residual(formulated.model, vector).feasible
+    assert formulated.model.objective(vector) == pytest.approx(search.best_cost + formulated.model.offset)
+
+
+def test_the_same_seed_goes_the_same_way():
+    land = landscape_of(formulation(1))
+    first, second, other = (CompiledAnnealing(land, seed) for seed in (7, 7, 8))
+    for search in (first, second, other):
+        search.run(time.monotonic() + 60, patience=1)
+    assert np.array_equal(first._plan.choice, second._plan.choice)
+    assert not np.array_equal(first._plan.choice, other._plan.choice)
+
+
+def test_it_stops_when_asked():
+    search = CompiledAnnealing(landscape_of(formulation(2)), 0, stop=lambda: True)
+    search.run(time.monotonic() + 600, patience=10**6)
+    assert search.best_cost < np.inf or search.best is None
+
+
+def test_what_it_does_not_know_is_left_to_the_other_search():
+    formulated = formulation(0)
+    project, network = formulated.problem.project, formulated.problem.network
+    assert can_be_compiled(landscape_of(formulated))
+    costs = network.transaction_costs.model_copy(update={"coordination": 2.0})
+    rules = project.rules.model_copy(update={"max_partners": 5})
+    for asked, among in (
+        (project, network.model_copy(update={"transaction_costs": costs})),
+        (project.model_copy(update={"rules": rules}), network),
+    ):
+        assert not can_be_compiled(landscape_of(formulate(Problem.of(asked, among))))
+    alone = project.model_copy(update={"interfaces": (), "tasks": (Task(id="t", competence="c00"),)})
+    assert can_be_compiled(landscape_of(formulate(Problem.of(alone, network))))

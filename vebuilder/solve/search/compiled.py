@@ -1,0 +1,184 @@
+"""Simulated annealing over single-sourced plans, with its steps compiled.
+
+The walk is that of `Annealing`; it takes a hundred times as many steps a second, once the steps have been
+compiled on this machine.
+"""
+
+import math
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from vebuilder.formulate.linear_model import FloatArray, IntArray
+from vebuilder.solve.search.affinity import Listed, Table
+from vebuilder.solve.search.annealing import never
+from vebuilder.solve.search.kernel import BEST, EXCESS, PENALTY, Land, Plan, anneal, rebuild
+from vebuilder.solve.search.landscape import Landscape
+
+FIRST_ROUND = 1024
+GROWTH = 2
+HOT = (0.3, 0.15)
+COLD = 30.0
+SLICE, SLICES_BETWEEN_TALKS = 64, 16
+NOISE, LONGEST = 1 << 16, 4096
+
+Found = Callable[[IntArray, float], None]
+
+
+class CompiledAnnealing:
+    """A search with a memory for its best sound plan; the same doors as `Annealing`.
+
+    Parameters
+    ----------
+    landscape
+        What everything costs; its affinity is a list or a table.
+    seed
+        Same seed, same way; the time given says only how far it is followed.
+    found
+        Told better sound plans now and then: one choice a task, and its cost.
+    stop
+        Asked many times a second whether to end.
+    """
+
+    def __init__(
+        self,
+        landscape: Landscape,
+        seed: int,
+        found: Found | None = None,
+        stop: Callable[[], bool] = never,
+    ) -> None:
+        self.landscape = landscape
+        self.best: IntArray | None = None
+        self.best_cost = math.inf
+        self._found, self._stop = found, stop
+        self._land = _land(landscape, seed)
+        self._plan = _plan(self._land, seed)
+        self._sweep_seconds = 0.0
+
+    def run(self, deadline: float, patience: int) -> None:
+        """Anneal in cycles of rounds, each round twice as long as the one before.
+
+        Parameters
+        ----------
+        deadline
+            In seconds of ``time.monotonic``.
+        patience
+            End after so many cycles without anything better.
+        """
+        begin = time.monotonic()
+        rebuild(self._land, self._plan)
+        scale = self._scale()
+        anneal(self._land, self._plan, 1, scale, scale, scale)
+        deadline += time.monotonic() - begin  # compiling, if that is what it was, is not searching
+        sweeps, idle = FIRST_ROUND, 0
+        while idle < patience and time.monotonic() < deadline and not self._stop():
+            before = self.best_cost
+            for hot in HOT:
+                self._round(hot * scale, scale, self._fitting(sweeps, deadline), deadline)
+                sweeps *= GROWTH
+            idle = 0 if self.best_cost < before or self.best is None else idle + 1
+
+    def _fitting(self, sweeps: int, deadline: float) -> int:
+        """Return as many sweeps as there is time for, all of it in the last round."""
+        affordable = (deadline - time.monotonic()) / max(self._sweep_seconds, 1e-9)
+        return sweeps if affordable >= (1 + GROWTH) * sweeps else max(int(0.97 * affordable), 1)
+
+    def _round(self, hot: float, scale: float, sweeps: int, deadline: float) -> None:
+        """Cool down once, from hot to cold, in slices short enough to stop between them."""
+        begin = time.monotonic()
+        self._plan.figures[PENALTY] = scale
+        for number, done in enumerate(range(0, sweeps, SLICE)):
+            size = min(SLICE, sweeps - done)
+            warm, cool = (hot * COLD ** -(at / sweeps) for at in (done, done + size))
+            anneal(self._land, self._plan, size, warm, cool, scale)
+            now = time.monotonic()
+            self._sweep_seconds = (now - begin) / (done + size)
+            if now > deadline or self._stop():
+                break
+            if number % SLICES_BETWEEN_TALKS == 0:
+                self._tell()
+        self._tell()
+
+    def _tell(self) -> None:
+        cost = float(self._plan.figures[BEST])
+        if cost >= self.best_cost:
+            return
+        self.best_cost, self.best = cost, self._plan.best.copy()
+        if self._found is not None:
+            self._found(self.best, self.best_cost)
+
+    def _scale(self) -> float:
+        """Return the median price difference between the firms of a task, joining included."""
+        land, plan = self._land, self._plan
+        price = plan.prices + np.where(plan.held[land.firm] > 0, 0.0, land.joining[land.firm])
+        gap = np.abs(price - np.repeat(price[plan.choice], np.diff(land.start)))
+        return float(np.median(gap[gap > 0])) if np.any(gap > 0) else 1.0
+
+
+def at_hand() -> bool:
+    """Whether the steps have been compiled before, in this process or on this machine."""
+    if anneal.signatures:  # type: ignore[attr-defined]
+        return True
+    try:
+        kept = Path(anneal._cache.cache_path)  # type: ignore[attr-defined]
+    except AttributeError:  # no public way to ask
+        return False
+    return any(kept.glob(f"kernel.{anneal.__name__}-*.nbi"))
+
+
+def _land(landscape: Landscape, seed: int) -> Land:
+    """Return the landscape as plain arrays, every price weighed as the objective weighs it."""
+    assert isinstance(landscape.affinity, Listed | Table)
+    pairs = csr_array(landscape.affinity.costs)
+    weight = landscape.weight
+    joining = weight * landscape.joining
+    if landscape.initiator is not None:
+        joining[landscape.initiator] = 0.0
+    holder = np.zeros((len(landscape.firm), len(landscape.holder)), dtype=np.int64)
+    for number, of_choice in enumerate(landscape.holder):
+        holder[:, number] = of_choice
+    return Land(
+        start=landscape.start,
+        firm=landscape.firm,
+        place=landscape.place,
+        alone=landscape.alone,
+        joining=joining,
+        offer=landscape.offer,
+        setup=weight * landscape.setup,
+        effort=landscape.effort,
+        holder=holder,
+        capacity=landscape.capacity,
+        pair_start=pairs.indptr.astype(np.int64),
+        pair_with=pairs.indices.astype(np.int64),
+        pair_cost=pairs.data.astype(np.float64),
+        noise=_noise(landscape, seed),
+    )
+
+
+def _noise(landscape: Landscape, seed: int) -> FloatArray:
+    longest = int(np.diff(landscape.start).max())
+    return np.random.default_rng(seed).gumbel(size=NOISE + max(longest, LONGEST))
+
+
+def _plan(land: Land, seed: int) -> Plan:
+    """Return each task's cheapest choice by itself, joining included."""
+    price = land.alone + land.joining[land.firm]
+    ends = zip(land.start[:-1], land.start[1:], strict=True)
+    choice = np.array([a + int(np.argmin(price[a:b])) for a, b in ends], dtype=np.int64)
+    figures = np.zeros(4)
+    figures[BEST], figures[EXCESS], figures[PENALTY] = math.inf, math.inf, 1.0
+    chance = np.random.default_rng(seed).integers(1, 1 << 63, size=1).astype(np.uint64)
+    return Plan(
+        choice=choice,
+        best=choice.copy(),
+        prices=np.zeros(len(land.firm)),
+        room=np.zeros(len(land.capacity)),
+        held=np.zeros(len(land.joining), dtype=np.int64),
+        uses=np.zeros(len(land.setup), dtype=np.int64),
+        figures=figures,
+        chance=chance,
+        moved=np.zeros(len(choice), dtype=np.int64),
+    )

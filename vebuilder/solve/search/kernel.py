@@ -1,0 +1,298 @@
+"""The steps of the search, compiled: what is run a million times a second.
+
+Steps take plain arrays one by one: bundled in a record they would be counted in and out at every step, which
+takes longer than the step. They are compiled when first called and kept on disk by numba.
+"""
+
+# ruff: noqa: PLR0913, PLR0917
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar, cast
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from vebuilder.formulate.linear_model import FloatArray, IntArray
+
+COST, EXCESS, BEST, PENALTY = 0, 1, 2, 3
+"""Places in `Plan.figures`."""
+SOUND, BETTER = 1e-7, 1e-9
+REASSIGN, EXCHANGE = 0.6, 0.9
+"""Up to which draw which move is made; beyond, tasks of one firm go to another together."""
+ALL_TASKS, EACH_TASK = 0.7, 0.5
+"""How often all tasks of a firm go together, and otherwise each of them."""
+DEARER, CHEAPER = 1.08, 0.93
+LEAST_PENALTY, MOST_PENALTY = 0.03, 1e3
+SWEEPS_BETWEEN_REBUILDS = 64
+
+Chance = npt.NDArray[np.uint64]
+Step = TypeVar("Step", bound=Callable[..., Any])
+
+
+class Land(NamedTuple):
+    """What everything costs, in units of the objective; see `Landscape` for the words."""
+
+    start: IntArray
+    firm: IntArray
+    place: IntArray
+    alone: FloatArray
+    joining: FloatArray
+    offer: IntArray
+    setup: FloatArray
+    effort: FloatArray
+    holder: IntArray
+    """Capacities each choice draws on: choices by holders."""
+    capacity: FloatArray
+    pair_start: IntArray
+    pair_with: IntArray
+    pair_cost: FloatArray
+    noise: FloatArray
+    """Gumbel draws."""
+
+
+class Plan(NamedTuple):
+    """One choice a task, and all that follows from it."""
+
+    choice: IntArray
+    best: IntArray
+    prices: FloatArray
+    room: FloatArray
+    held: IntArray
+    uses: IntArray
+    figures: FloatArray
+    chance: Chance
+    moved: IntArray
+
+
+def compiled(step: Step) -> Step:
+    """Compile a step when it is first called, and keep it on disk."""
+    return cast("Step", njit(cache=True, error_model="numpy")(step))
+
+
+@compiled
+def draw(chance: Chance) -> float:
+    """Return a random number from 0 to 1 (xorshift, Marsaglia 2003)."""
+    x = chance[0]
+    x ^= x << np.uint64(13)
+    x ^= x >> np.uint64(7)
+    x ^= x << np.uint64(17)
+    chance[0] = x
+    return float((x >> np.uint64(11)) * (1.0 / 9007199254740992.0))
+
+
+@compiled
+def swing(
+    prices: FloatArray, start: IntArray, others: IntArray, cost: FloatArray, old: int, new: int
+) -> None:
+    """Price the interfaces of one task from another firm."""
+    for k in range(start[new], start[new + 1]):
+        prices[others[k]] += cost[k]
+    for k in range(start[old], start[old + 1]):
+        prices[others[k]] -= cost[k]
+
+
+@compiled
+def take(
+    firm: IntArray, effort: FloatArray, holder: IntArray, joining: FloatArray, offer: IntArray,
+    setup: FloatArray, prices: FloatArray, room: FloatArray, held: IntArray, uses: IntArray,
+    figures: FloatArray, choice: int,
+) -> None:  # fmt: skip
+    """Give a task without a firm to one, at the prices of the moment."""
+    for k in range(holder.shape[1]):
+        short = effort[choice] - room[holder[choice, k]]
+        if short > 0:
+            figures[EXCESS] += min(short, effort[choice])
+        room[holder[choice, k]] -= effort[choice]
+    figures[COST] += prices[choice]
+    if held[firm[choice]] == 0:
+        figures[COST] += joining[firm[choice]]
+    held[firm[choice]] += 1
+    if offer[choice] > 0:
+        if uses[offer[choice]] == 0:
+            figures[COST] += setup[offer[choice]]
+        uses[offer[choice]] += 1
+
+
+@compiled
+def leave(
+    firm: IntArray, effort: FloatArray, holder: IntArray, joining: FloatArray, offer: IntArray,
+    setup: FloatArray, prices: FloatArray, room: FloatArray, held: IntArray, uses: IntArray,
+    figures: FloatArray, choice: int,
+) -> None:  # fmt: skip
+    """Take a task from its firm: all that `take` does, undone."""
+    for k in range(holder.shape[1]):
+        room[holder[choice, k]] += effort[choice]
+        short = effort[choice] - room[holder[choice, k]]
+        if short > 0:
+            figures[EXCESS] -= min(short, effort[choice])
+    figures[COST] -= prices[choice]
+    held[firm[choice]] -= 1
+    if held[firm[choice]] == 0:
+        figures[COST] -= joining[firm[choice]]
+    if offer[choice] > 0:
+        uses[offer[choice]] -= 1
+        if uses[offer[choice]] == 0:
+            figures[COST] -= setup[offer[choice]]
+
+
+@compiled
+def likeliest(
+    first: int, last: int, firm: IntArray, effort: FloatArray, holder: IntArray, joining: FloatArray,
+    offer: IntArray, setup: FloatArray, prices: FloatArray, room: FloatArray, held: IntArray,
+    uses: IntArray, penalty: float, heat: float, noise: FloatArray, shift: int,
+) -> int:  # fmt: skip
+    """Draw among the choices of a task without a firm, by their prices (heat bath, by Gumbel's trick)."""
+    lowest, found = np.inf, first
+    for choice in range(first, last):
+        price = prices[choice] - heat * noise[shift + choice - first]
+        if held[firm[choice]] == 0:
+            price += joining[firm[choice]]
+        if offer[choice] > 0 and uses[offer[choice]] == 0:
+            price += setup[offer[choice]]
+        for k in range(holder.shape[1]):
+            short = effort[choice] - room[holder[choice, k]]
+            if short > 0:
+                price += penalty * min(short, effort[choice])
+        if price < lowest:
+            lowest, found = price, choice
+    return found
+
+
+@compiled
+def taken(figures: FloatArray, before: float, heat: float, chance: Chance) -> bool:
+    """Whether what has been tried is kept (Metropolis et al. 1953)."""
+    rise = figures[COST] + figures[PENALTY] * figures[EXCESS] - before
+    return bool(rise <= 0 or draw(chance) < np.exp(-rise / heat))
+
+
+@compiled
+def rebuild(land: Land, plan: Plan) -> None:
+    """Work everything out anew from the choices, so that rounding does not pile up."""
+    plan.prices[:] = land.alone
+    plan.room[:] = land.capacity
+    plan.held[:] = 0
+    plan.uses[:] = 0
+    plan.figures[COST] = plan.figures[EXCESS] = 0.0
+    for task in range(len(plan.choice)):
+        own = plan.choice[task]
+        take(
+            land.firm, land.effort, land.holder, land.joining, land.offer, land.setup, plan.prices,
+            plan.room, plan.held, plan.uses, plan.figures, own,
+        )  # fmt: skip
+        for k in range(land.pair_start[own], land.pair_start[own + 1]):
+            plan.prices[land.pair_with[k]] += land.pair_cost[k]
+
+
+@compiled
+def exchanged(
+    place: IntArray, firm: IntArray, choice: IntArray, task: int, chance: Chance, moved: IntArray
+) -> int:
+    """Note this task and another one that may exchange their firms; return how many were noted: 2 or 0."""
+    other = int(draw(chance) * len(choice))
+    source, target = firm[choice[task]], firm[choice[other]]
+    if source == target or place[task, target] < 0 or place[other, source] < 0:
+        return 0
+    moved[0], moved[1] = task, other
+    return 2
+
+
+@compiled
+def transferred(
+    place: IntArray, firm: IntArray, choice: IntArray, task: int, target: int, chance: Chance, moved: IntArray
+) -> int:
+    """Note tasks of one task's firm that may go to a target together; return how many.
+
+    This closes firms, and opens firms.
+    """
+    source, noted = firm[choice[task]], 0
+    together = draw(chance) < ALL_TASKS
+    for one in range(len(choice)):
+        if source == target or firm[choice[one]] != source or place[one, target] < 0:
+            continue
+        if one == task or together or draw(chance) < EACH_TASK:
+            moved[noted] = one
+            noted += 1
+    return noted
+
+
+@compiled
+def change_sides(
+    firm: IntArray, effort: FloatArray, holder: IntArray, joining: FloatArray, offer: IntArray,
+    setup: FloatArray, prices: FloatArray, room: FloatArray, held: IntArray, uses: IntArray,
+    figures: FloatArray, place: IntArray, start: IntArray, others: IntArray, cost: FloatArray,
+    choice: IntArray, sides: tuple[int, int], moved: IntArray,
+) -> None:  # fmt: skip
+    """Give every noted task of one firm to the other; done again from the last to the first, it is undone."""
+    for task in moved:
+        old = choice[task]
+        new = place[task, sides[1] if firm[old] == sides[0] else sides[0]]
+        leave(firm, effort, holder, joining, offer, setup, prices, room, held, uses, figures, old)
+        take(firm, effort, holder, joining, offer, setup, prices, room, held, uses, figures, new)
+        swing(prices, start, others, cost, old, new)
+        choice[task] = new
+
+
+@compiled
+def sweep(land: Land, plan: Plan, heat: float) -> None:
+    """Take as many steps as there are tasks, at one heat."""
+    start, firm, place, _, joining, offer, setup, effort, holder, _ = land[:10]
+    p_start, p_with, p_cost, noise = land[10:]
+    choice, best, prices, room, held, uses, figures, chance, moved = plan
+    n_tasks, penalty = len(choice), figures[PENALTY]
+    for _ in range(n_tasks):
+        task = int(draw(chance) * n_tasks)
+        kind = draw(chance)
+        own, first, last = choice[task], start[task], start[task + 1]
+        drawn = draw(chance)
+        if kind < REASSIGN:
+            shift = int(drawn * (len(noise) - (last - first)))
+            leave(firm, effort, holder, joining, offer, setup, prices, room, held, uses, figures, own)
+            new = likeliest(
+                first, last, firm, effort, holder, joining, offer, setup, prices, room, held, uses,
+                penalty, heat, noise, shift,
+            )  # fmt: skip
+            take(firm, effort, holder, joining, offer, setup, prices, room, held, uses, figures, new)
+            if new != own:
+                swing(prices, p_start, p_with, p_cost, own, new)
+                choice[task] = new
+        else:
+            if kind < EXCHANGE:
+                noted = exchanged(place, firm, choice, task, chance, moved)
+                target = firm[choice[moved[1]]]
+            else:
+                target = firm[first + int(drawn * (last - first))]
+                noted = transferred(place, firm, choice, task, target, chance, moved)
+            if noted == 0:
+                continue
+            before = figures[COST] + penalty * figures[EXCESS]
+            for order in (1, -1):
+                change_sides(
+                    firm, effort, holder, joining, offer, setup, prices, room, held, uses, figures, place,
+                    p_start, p_with, p_cost, choice, (firm[own], target), moved[:noted][::order],
+                )  # fmt: skip
+                if taken(figures, before, heat, chance):
+                    break
+        if figures[EXCESS] <= SOUND and figures[COST] < figures[BEST] - BETTER * abs(figures[COST]):
+            figures[BEST] = figures[COST]
+            best[:] = choice
+
+
+@compiled
+def anneal(land: Land, plan: Plan, sweeps: int, hot: float, cold: float, scale: float) -> None:
+    """Make so many sweeps, cooling down from hot to cold.
+
+    The penalty rises while something is broken, and falls while nothing is.
+    """
+    cooler = (cold / hot) ** (1.0 / sweeps)
+    heat = hot
+    for number in range(sweeps):
+        if number % SWEEPS_BETWEEN_REBUILDS == 0:
+            rebuild(land, plan)
+        sweep(land, plan, heat)
+        if plan.figures[EXCESS] > SOUND:
+            plan.figures[PENALTY] = min(plan.figures[PENALTY] * DEARER, MOST_PENALTY * scale)
+        else:
+            plan.figures[PENALTY] = max(plan.figures[PENALTY] * CHEAPER, LEAST_PENALTY * scale)
+        heat *= cooler
+    rebuild(land, plan)
