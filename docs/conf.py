@@ -35,7 +35,8 @@ napoleon_numpy_docstring = True
 default_role = "code"  # a name in single backticks, in a docstring, is code
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
-nitpick_ignore_regex = [("py:.*", r"(pydantic|numpy|networkx|pathlib|collections\.abc|typing|os)\..*")]
+_ELSEWHERE = r"(pydantic|numpy|networkx|pathlib|collections\.abc|concurrent\.futures|typing|os)\..*"
+nitpick_ignore_regex = [("py:.*", _ELSEWHERE)]
 
 
 def _shown_where_it_is_exported() -> None:

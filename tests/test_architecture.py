@@ -25,16 +25,17 @@ DESCRIBED = (
     "TransactionCosts", "TrustLink", "WorstCase",
 )  # fmt: skip
 ANSWERED = (
-    "Assignment", "Backup", "Cost", "Enterprise", "Evaluation", "Fault", "Outcome", "Progress", "Risk",
-    "Scheduled", "TrustEvidence", "Violation",
+    "Assignment", "Backup", "Cost", "Difference", "Enterprise", "Evaluation", "Fault", "Outcome",
+    "PartnerLoss", "Progress", "Risk", "Scheduled", "ShockLoss", "Simulation", "TaskLoss", "TrustEvidence",
+    "Violation",
 )  # fmt: skip
 RAISED = (
     "AuditError", "DataError", "InfeasibleError", "NoSolutionError", "SolverError",
     "SolverUnavailableError", "UnsupportedError", "VebuilderError",
 )  # fmt: skip
 FUNCTIONS = (
-    "check", "evaluate", "form_enterprise", "load", "save", "trust_evidence", "trust_from_graph",
-    "trust_to_graph",
+    "check", "evaluate", "form_enterprise", "load", "save", "simulate", "trust_evidence",
+    "trust_from_graph", "trust_to_graph",
 )  # fmt: skip
 EXPORTED = (*DESCRIBED, *ANSWERED, *RAISED, *FUNCTIONS)
 

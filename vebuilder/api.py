@@ -16,7 +16,7 @@ from vebuilder.diagnose.infeasible import infeasible_error
 from vebuilder.formulate.floor import objective_floor
 from vebuilder.formulate.problem import Problem
 from vebuilder.formulate.program import Formulation, formulate
-from vebuilder.formulate.start import read_start, start_vector
+from vebuilder.formulate.start import read_start, start_vector, with_standbys
 from vebuilder.io import files
 from vebuilder.model import (
     DataError,
@@ -30,14 +30,12 @@ from vebuilder.model.fingerprint import fingerprint
 from vebuilder.model.record import ReadOnlyMap
 from vebuilder.result.audit import Audited, audit
 from vebuilder.result.enterprise import Enterprise
-from vebuilder.solve.backend import Backend
-from vebuilder.solve.bundles.choice import bundle_engine
+from vebuilder.solve.by_cuts import ByCuts
+from vebuilder.solve.engines import engine_of
 from vebuilder.solve.options import Options, Progress, relative_gap
 from vebuilder.solve.outcome import RawResult
-from vebuilder.solve.pairs.choice import pair_engine
 from vebuilder.solve.search.first_answer import first_answer
 from vebuilder.solve.solve import solve
-from vebuilder.solve.toulbar2.choice import dense_engine, toulbar2_engine
 
 logger = logging.getLogger("vebuilder")
 logger.addHandler(logging.NullHandler())  # silence unless asked: no last-resort handler
@@ -121,18 +119,19 @@ def form_enterprise(  # noqa: PLR0913, PLR0917
     problem = Problem.of(project, network)
     refuse_impossible(problem)
     formulation = formulate(problem)
-    engine = _engine(formulation, solver)
+    engine = engine_of(formulation, solver)
+    own = engine is not None and not isinstance(engine, ByCuts)
     options = Options(clock.for_search(), gap, threads, seed, progress=clock.shifted(progress))
     note = ""
     if start is not None:
         options, note = _with_start(formulation, options, start)
-    elif engine is None and solver == "auto":
+    elif not own and solver == "auto":
         options = _with_first_answer(formulation, options)
     result = _not_below_floor(formulation, solve(formulation.model, options, engine or solver))
     _refuse_no_answer(formulation, result, clock)
     audited = audit(formulation, result)
     notes = [note] if note else []
-    if engine is not None and threads not in {None, 1}:
+    if own and threads not in {None, 1}:
         notes.append(f"the engine for this project runs on one thread, not on {threads}")
     return _enterprise(formulation, replace(result, notes=(*result.notes, *notes)), audited, gap, clock)
 
@@ -230,15 +229,6 @@ def _refuse_faults(faults: Iterable[Fault]) -> None:
         raise DataError(found)
 
 
-def _engine(formulation: Formulation, solver: str) -> Backend | None:
-    """Return the engine made for this formulation; None where the linear model goes to a solver."""
-    if solver == "toulbar2":
-        return toulbar2_engine(formulation)
-    if solver != "auto":
-        return None
-    return pair_engine(formulation) or bundle_engine(formulation) or dense_engine(formulation)
-
-
 def _with_first_answer(formulation: Formulation, options: Options) -> Options:
     """Return the options with a searched answer to start from, where a solver alone finds good ones late."""
     if len(formulation.problem.pairs) < LEAST_SEARCHED:
@@ -257,7 +247,7 @@ def _with_first_answer(formulation: Formulation, options: Options) -> Options:
 def _with_start(formulation: Formulation, options: Options, start: PlanInput) -> tuple[Options, str]:
     """Return the options with the start as a column vector; or, if it breaks rules, a note that says so."""
     problem = formulation.problem
-    plan = read_start(problem, start)
+    plan = with_standbys(problem, read_start(problem, start))
     evaluation = evaluate(problem.project, problem.network, plan)
     if evaluation.violations:
         broken = f"the start was not used, it breaks rules: {evaluation.violations[0]}"
@@ -301,11 +291,13 @@ def _enterprise(
         {project.initiator} if project.initiator else set()
     )
     proven = audited.bound is not None and relative_gap(evaluation.objective, audited.bound) <= gap
-    names = {firm.id: firm.name for firm in problem.firms if firm.id in partners and firm.name}
+    named = partners | {one.firm for one in audited.backups}
+    names = {firm.id: firm.name for firm in problem.firms if firm.id in named and firm.name}
     return Enterprise(
         project=project.id,
         partners=tuple(sorted(partners)),
         assignments=audited.assignments,
+        backups=audited.backups,
         cost=evaluation.cost,
         risk=evaluation.risk,
         makespan=evaluation.makespan,

@@ -13,6 +13,7 @@ from vebuilder.model import (
     Offer,
     Package,
     Project,
+    Shock,
     Task,
     TransactionCosts,
     TrustLink,
@@ -55,6 +56,10 @@ def interface(source: str, target: str, **fields: Any) -> Interface:
 
 def package(name: str, cost: float, *tasks: str) -> Package:
     return Package(firm=name, tasks=tasks, cost=cost)
+
+
+def shock(attribute: str, value: Any, probability: float = 0.5, factor: float = 0.5) -> Shock:
+    return Shock(attribute=attribute, value=value, probability=probability, reliability_factor=factor)
 
 
 def case(project: Project, network: Network, plan: PlanInput, **fields: Any) -> Case:

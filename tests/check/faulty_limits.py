@@ -153,6 +153,17 @@ def ineffective() -> Iterator[Faulty]:
         "idle partners", "min_share", "one may have a share of 0", warning, min_partners=2, max_partners=None
     )
     yield of_task("never late", "lateness_cost", "never late", warning, lateness_cost=1.0)
+    yield of_task(
+        "standbys that save nothing",
+        "backups",
+        "asks for 1 standby firm, but has no loss",
+        warning,
+        backups=1,
+    )
+    yield of_task(
+        "more standbys than firms", "backups", "only 2 firms can do it: short by 1 firm", warning,
+        backups=2, loss=1.0,
+    )  # fmt: skip
     yield of_task("late for free", "due", "being late costs nothing", warning, due=4.0)
     yield of_group("group: unstated attribute", "attribute", "no firm states the attribute 'size'", warning,
                    attribute="size", min_firms=1)  # fmt: skip
@@ -171,6 +182,11 @@ def ineffective() -> Iterator[Faulty]:
         "shock that strikes nobody", "project.shocks[0]", ("country",), "no firm shows 'IT' as its 'country'",
         severity=warning,
         shocks=(Shock(attribute="country", value="IT", probability=0.1, reliability_factor=0.5),),
+    )  # fmt: skip
+    again = Shock(attribute="country", value="DE", probability=0.1, reliability_factor=0.5)
+    yield of_project(
+        "shock stated twice", "project.shocks[1]", ("country",), "already hit by project.shocks[0]",
+        severity=warning, shocks=(again, again.model_copy(update={"probability": 0.2})),
     )  # fmt: skip
     yield of_project(
         "quote below the proficiency", "project.quotes[0].proficiency", ("t", "a"), "states proficiency 0.5",

@@ -6,9 +6,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from check.builders import broken, firm, interface, network, offer, package, project, split_task, task, trust
+from check.builders import (
+    broken,
+    firm,
+    interface,
+    network,
+    offer,
+    package,
+    project,
+    shock,
+    split_task,
+    task,
+    trust,
+)
 from vebuilder import DataError, UnsupportedError, evaluate
-from vebuilder.model import Assignment, Backup, Evaluation, Network, Project, Quote, Rules, Strategy
+from vebuilder.model import (
+    Assignment,
+    Backup,
+    Evaluation,
+    Network,
+    Project,
+    Quote,
+    Rules,
+    Strategy,
+    WorstCase,
+)
 
 NETWORK = network(
     firm("a", offer("milling", 3, setup_cost=5, effort=2), joining_cost=10, reliability=0.9),
@@ -100,7 +122,6 @@ def test_a_plan_for_something_else_is_refused() -> None:
 @pytest.mark.parametrize(
     ("completion", "said"),
     [
-        ({"backups": (Backup(task="frame", firm="c"),)}, "backups"),
         ({"preparations": ("audit",)}, "preparations"),
         ({"starts": {"frame": 0.0}}, "starts"),
     ],
@@ -110,12 +131,44 @@ def test_what_is_not_built_yet_is_refused(completion: dict[str, Any], said: str)
         evaluate(PROJECT, NETWORK, PLAN, **completion)
 
 
-def test_an_enterprise_with_backups_is_refused() -> None:
+RISKY = PROJECT.model_copy(
+    update={
+        "tasks": (task("frame", amount=7, loss=100, backups=1), task("shaft", "turning", amount=4, loss=50)),
+        "shocks": (shock("country", "DE", 0.5, 0.5),),
+        "retainer": 0.5,
+        "strategy": Strategy(risk=3, risk_measure=WorstCase(failures=2), price_protection=1),
+    }
+)
+SPREAD = NETWORK.model_copy(
+    update={
+        "firms": (
+            firm("a", offer("milling", 3, setup_cost=5, cost_spread=0.1), joining_cost=10, reliability=0.9),
+            firm("b", offer("turning", 2, setup_cost=1, cost_spread=0.5), joining_cost=20, reliability=0.8),
+            firm("c", offer("milling", 9), joining_cost=40, reliability=0.6, attributes={"country": "DE"}),
+        )
+    }
+)
+
+
+def test_every_term_of_risk() -> None:
+    evaluation = evaluate(RISKY, SPREAD, PLAN, backups=[("frame", "c")])
+    cost, risk = evaluation.cost, evaluation.risk
+    assert cost.retainer == pytest.approx(0.5 * 7 * 9)
+    assert cost.protection == pytest.approx(0.5 * 8)
+    assert cost.total == pytest.approx(75.5 + 31.5 + 4)
+    assert risk.expected_loss == pytest.approx(100 * 0.1 * (1 - 0.6 * 0.75) + 50 * 0.2)
+    assert risk.value == 100  # a and c; b and either of them lose 50
+    assert risk.worst_failures == ("a", "c")
+    assert risk.measure == WorstCase(failures=2)
+    assert evaluation.objective == pytest.approx(cost.total + 3 * 100)
+    assert [violation.rule for violation in evaluation.violations] == ["budget"]
+
+
+def test_an_enterprise_brings_its_standbys() -> None:
     assignments = [Assignment(task=name, firm=who) for name, who in PLAN.items()]
-    backups = (Backup(task="frame", firm="c"),)
+    backups = (Backup(task="frame", firm="c", cost=123),)
     enterprise = SimpleNamespace(assignments=assignments, packages=(), backups=backups, preparations=())
-    with pytest.raises(UnsupportedError, match="backups"):
-        evaluate(PROJECT, NETWORK, enterprise)
+    assert evaluate(RISKY, SPREAD, enterprise) == evaluate(RISKY, SPREAD, PLAN, backups=backups)
 
 
 def test_unsupported_input_is_refused() -> None:

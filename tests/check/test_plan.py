@@ -1,4 +1,5 @@
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -88,6 +89,33 @@ def test_all_faults_come_at_once() -> None:
         "plan[0].firm",
         "packages[0]",
     ]
+
+
+def test_a_standby_may_be_written_as_a_pair() -> None:
+    backups = [("t", "b"), ["u", "a"], Backup(task="t", firm="a", cost=3)]
+    plan = read_plan({"t": "a"}, PROJECT, NETWORK, backups=backups)
+    assert plan.backups == (Backup(task="t", firm="b"), Backup(task="u", firm="a"), backups[2])
+
+
+@pytest.mark.parametrize(
+    ("backups", "path", "said"),
+    [
+        ([("t", "z")], "backups[0].firm", "firm 'z' is not in the network"),
+        ([("t", "b"), ("x", "b")], "backups[1].task", "task 'x' is not in project 'p'"),
+        ([("t", 7)], "backups[0].firm", "7"),
+        (["tb"], "backups[0]", "'tb' is not a standby firm"),
+        ([("t", "b", 0.5)], "backups[0]", "is not a standby firm"),
+        ("tb", "backups", "a str is no backups"),
+        (7, "backups", "a int is no backups"),
+    ],
+)
+def test_what_is_no_standby_is_refused(backups: Any, path: str, said: str) -> None:
+    with pytest.raises(DataError) as refused:
+        read_plan({"t": "a"}, PROJECT, NETWORK, backups=backups)
+    (fault,) = refused.value.faults
+    assert fault.path == path
+    assert said in fault.message
+    assert fault.mend
 
 
 def test_unknown_stated_partners_are_refused() -> None:

@@ -7,7 +7,6 @@ from check.builders import firm, network, offer, package, project, task
 from vebuilder import UnsupportedError
 from vebuilder.check.support import NOT_EVALUATED, NOT_FORMED, refuse_unsupported, unsupported
 from vebuilder.model import (
-    CVaR,
     Firm,
     Funding,
     Network,
@@ -51,29 +50,20 @@ NOT_EVALUATED_CASES: Mapping[str, tuple[Project, Network]] = {
     "network.firms[1].max_parallel": with_firm(max_parallel=2),
     "network.firms[1].core": with_firm(core={"milling"}),
     "network.firms[0].offers[1].unit_duration": with_offer(unit_duration=0.0),
-    "network.firms[0].offers[1].cost_spread": with_offer(cost_spread=0.1),
     "project.tasks[1].after": with_task(after=("s",)),
     "project.tasks[1].starts_with": with_task(starts_with=("s",)),
     "project.tasks[1].duration": with_task(duration=3.0),
     "project.tasks[1].due": with_task(due=3.0),
     "project.tasks[1].lateness_cost": with_task(lateness_cost=1.0),
-    "project.tasks[1].backups": with_task(backups=1),
     "project.quotes[0].duration": with_project(quotes=(Quote(task="t", firm="a", duration=2.0),)),
     "project.deadline": with_project(deadline=9.0),
     "project.funding": with_project(funding=(Funding(attribute="sme", values=(True,), rate=0.5),)),
-    "project.shocks": with_project(
-        shocks=(Shock(attribute="country", value="DE", probability=0.1, reliability_factor=0.5),)
-    ),
     "project.preparations": with_project(preparations=(Preparation(id="audit", cost=3.0),)),
     "project.learning": with_project(initiator="a", learning={"milling": 5.0}),
-    "project.retainer": with_project(retainer=0.2),
     "project.fallback_cost": with_project(fallback_cost=100.0),
     "project.rules.core_in_house": with_project(initiator="a", rules=Rules(core_in_house=True)),
-    "project.rules.min_success_probability": with_project(rules=Rules(min_success_probability=0.5)),
     "project.strategy.time": with_strategy(time=1.0),
     "project.strategy.learning": with_strategy(learning=1.0),
-    "project.strategy.risk_measure": with_strategy(risk_measure=CVaR()),
-    "project.strategy.price_protection": with_strategy(price_protection=1),
 }
 NOT_FORMED_CASES: Mapping[str, tuple[Project, Network]] = {
     "network.firms[0].offers[1].price_breaks": with_offer(
@@ -118,18 +108,43 @@ def test_defaults_pass_even_if_stated() -> None:
 
 
 def test_all_are_named_at_once() -> None:
-    late, risky = with_task(due=3.0, backups=2)[0], network(firm("a", core={"x"}, max_parallel=3))
-    measured = late.model_copy(update={"strategy": Strategy(risk_measure=WorstCase(failures=2))})
-    with pytest.raises(UnsupportedError) as refused:
-        refuse_unsupported(measured, risky, forming=False)
-    for line in (
+    late, risky = with_task(due=3.0)[0], network(firm("a", core={"x"}, max_parallel=3))
+    bid = late.model_copy(update={"packages": (package("a", 5, "t"),)})
+    neither = (
         "network.firms[0].max_parallel = 3",
         "network.firms[0].core = ['x']",
         "project.tasks[1].due = 3.0",
-        "project.tasks[1].backups = 2",
-        "project.strategy.risk_measure = WorstCase(",
-    ):
-        assert line in str(refused.value)
+    )
+    for forming in (True, False):
+        with pytest.raises(UnsupportedError) as refused:
+            refuse_unsupported(bid, risky, forming=forming)
+        assert all(line in str(refused.value) for line in neither)
+        assert ("project.packages = " in str(refused.value)) == forming
+
+
+def test_risk_is_understood_by_both() -> None:
+    asked = project(
+        task("s", backups=1, loss=4),
+        retainer=0.2,
+        shocks=(Shock(attribute="country", value="DE", probability=0.1, reliability_factor=0.5),),
+        strategy=Strategy(risk_measure=WorstCase(failures=2), price_protection=1),
+    )
+    members = network(firm("a", offer(cost_spread=0.5)), firm("b"))
+    assert unsupported(asked, members) == ()
+    assert unsupported(with_project(rules=Rules(min_success_probability=0.5))[0], members) == ()
+
+
+def test_a_field_that_does_not_work_beside_others_is_told_with_them() -> None:
+    strict = project(
+        task("s", backups=1), task("t", max_partners=2), rules=Rules(min_success_probability=0.5)
+    )
+    (line,) = unsupported(strict, NETWORK, forming=False)
+    assert line == (
+        "project.rules.min_success_probability = 0.5: it is exact only with one partner a task, without "
+        "shocks and standby firms, but there are standby firms (backups) of 's' and several partners allowed "
+        "(max_partners) for 't'"
+    )
+    assert line in unsupported(strict, NETWORK, forming=True)
 
 
 def test_many_are_counted() -> None:

@@ -2,93 +2,15 @@
 
 import csv
 import gzip
-import importlib.util
-import io
 import math
 import time
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from cordis_miniature import CODES, PARTS, example, fill, tables
 
 from vebuilder.io import cordis
 from vebuilder.model import DataError, Firm, GroupRule, Network, Project, TrustLink
-
-Row = tuple[str, ...]
-
-# id, acronym, signed, start, grant
-PROJECTS: list[Row] = [
-    ("A", "ALPHA", "2022-03-01", "2022-06-01", "3000000"),
-    ("B", "BETA", "2023-03-01", "2023-06-01", "2000000.5"),
-    ("C", "GAMMA", "2024-12-31", "2025-03-01", "1000000"),
-    ("D", "DELTA", "", "2024-06-01", "1000000"),
-    ("E", "THE CALL", "2025-02-01", "2025-06-01", "1000000"),
-    ("F", "TOO LATE", "2025-01-01", "2025-06-01", "1000000"),
-    ("G", "NO CODE", "2025-02-01", "2025-06-01", "1000000"),
-    ("H", "NEW FIELD", "2025-02-01", "2025-06-01", "1000000"),
-    ("I", "NO DATE", "", "", "1000000"),
-    ("J", "NO MONEY", "2025-02-01", "2025-06-01", ""),
-]
-CODES: list[Row] = [
-    ("A", "/1/2/3/9"), ("A", "/1/2/3/8"), ("A", "/1/5"), ("B", "/1/2/3"), ("C", "/1/2/4"), ("D", "/1/2/4"),
-    ("E", "/1/2/3/77"), ("E", "/1/2/4"), ("E", "/1/9"), ("F", "/1/2/3"), ("G", "/1/9"), ("H", "/7/8/9"),
-    ("I", "/1/2/3"), ("J", "/1/2/3"),
-]  # fmt: skip
-# project, firm, role, money, left early, name, country, activity, SME
-PARTS: list[Row] = [
-    ("A", "f1", "coordinator", "500.25", "false", "One", "DE", "PRC", ""),
-    ("A", "f2", "participant", "100", "false", "Two", "FR", "REC", "false"),
-    ("A", "f3", "thirdParty", "", "false", "Three", "FR", "REC", "false"),
-    ("B", "f1", "participant", "100", "false", "One", "DE", "PRC", "true"),
-    ("B", "f2", "participant", "100", "false", "Two", "NA", "REC", ""),
-    ("C", "f1", "associatedPartner", "", "false", "One", "DE", "PRC", "true"),
-    ("C", "f1", "participant", "100", "false", "One", "DE", "PRC", "true"),
-    ("C", "f4", "coordinator", "100", "true", "", "", "", ""),
-    ("C", "f9", "associatedPartner", "", "false", "Nine", "CH", "HES", "false"),
-    ("C", "f2", "thirdParty", "100", "false", "Two", "", "", ""),
-    ("D", "f4", "participant", "100", "false", "Four", "IT", "", ""),
-    ("D", "f5", "participant", "100", "false", "Five", "IT", "PRC", "true"),
-    ("E", "f1", "coordinator", "400", "false", "One renamed", "", "", ""),
-    ("E", "f6", "participant", "300", "false", "Six", "ES", "PRC", "true"),
-    ("E", "f7", "participant", "200", "false", "Seven", "ES", "PRC", "false"),
-    ("E", "f7", "participant", "50.5", "false", "Seven", "ES", "PRC", "false"),
-    ("E", "f8", "participant", "100", "false", "Eight", "PL", "PRC", ""),
-    ("E", "f2", "associatedPartner", "", "false", "Two", "", "", ""),
-    ("F", "f5", "coordinator", "100", "true", "Five", "IT", "PRC", "true"),
-    ("F", "f5", "participant", "100", "true", "Five", "IT", "PRC", "true"),
-]
-PROJECT_COLUMNS = ("id", "acronym", "ecSignatureDate", "startDate", "ecMaxContribution")
-PART_COLUMNS = (
-    "projectID", "organisationID", "role", "netEcContribution", "endOfParticipation", "name", "country",
-    "activityType", "SME",
-)  # fmt: skip
-
-
-def as_csv(columns: Sequence[str], rows: Sequence[Row], extra: str = "") -> str:
-    """Return a table; the extra column comes first and needs quotes."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, delimiter=";", quoting=csv.QUOTE_ALL if extra else csv.QUOTE_MINIMAL)
-    writer.writerow(["objective", *columns] if extra else columns)
-    writer.writerows([extra, *row] if extra else row for row in rows)
-    return stream.getvalue()
-
-
-def tables(parts: Sequence[Row] = PARTS, extra: str = "") -> dict[str, str]:
-    projects = [(*row, f"Title of {row[1]}") for row in PROJECTS]
-    codes = [(project, code, code.replace("/", "/level ")) for project, code in CODES]
-    return {
-        "project": as_csv((*PROJECT_COLUMNS, "title"), projects, extra),
-        "euroSciVoc": as_csv(("projectID", "euroSciVocCode", "euroSciVocPath"), codes, extra),
-        "organization": as_csv(PART_COLUMNS, parts, extra),
-    }
-
-
-def fill(folder: Path, texts: dict[str, str], *, packed: bool = False, mark: bool = False) -> Path:
-    for name, text in texts.items():
-        content = (b"\xef\xbb\xbf" if mark else b"") + text.encode()
-        path = folder / (f"{name}.csv.gz" if packed else f"{name}.csv")
-        path.write_bytes(gzip.compress(content) if packed else content)
-    return folder
 
 
 @pytest.fixture
@@ -400,14 +322,9 @@ def test_listed_calls_agree_with_the_derived_tables(data_folder: Path, real: cor
 def test_the_example_prints_both_consortia(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = Path(__file__).resolve().parents[2] / "examples" / "horizon_consortium.py"
-    spec = importlib.util.spec_from_file_location("horizon_consortium", path)
-    assert spec is not None
-    assert spec.loader is not None
-    example = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(example)
+    shown = example("horizon_consortium")
     # Two partners are asked for in each task and one firm can do 1/2/4.
-    assert example.main([str(folder), "E", "--time-limit", "30"]) == 3
+    assert shown.main([str(folder), "E", "--time-limit", "30"]) == 3
     told_first = capsys.readouterr()
     assert "THE CALL: Title of THE CALL\n3 eligible firms, 2 trust links" in told_first.out
     assert "/1/2/4" in told_first.err
@@ -416,17 +333,17 @@ def test_the_example_prints_both_consortia(
         (project, "f6", "participant", "1", "false", "Six", "ES", "PRC", "true") for project in "CD"
     ]
     fill(folder, tables([*PARTS, *experience]))
-    assert example.main([str(folder), "E", "--time-limit", "30"]) == 0
+    assert shown.main([str(folder), "E", "--time-limit", "30"]) == 0
     text = capsys.readouterr().out
     assert "Partners in both: 2 (a random choice would share 2.0)\n  One renamed\n  Six\n" in text
     assert "Net EU contribution to the funded consortium: 1,050 EUR" in text
     assert text.rstrip().endswith(cordis.ATTRIBUTION)
-    assert example.main([str(folder), "of no grant"]) == 2
+    assert shown.main([str(folder), "of no grant"]) == 2
     capsys.readouterr()
 
     def broken_off(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(example.ve, "form_enterprise", broken_off)
-    assert example.main([str(folder), "E"]) == 130
+    monkeypatch.setattr(shown.ve, "form_enterprise", broken_off)
+    assert shown.main([str(folder), "E"]) == 130
     assert capsys.readouterr().err == "interrupted\n"

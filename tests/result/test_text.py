@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
+from check.builders import firm, network, project, task
 
-from vebuilder import Cost, Enterprise, Risk
+from vebuilder import Cost, Enterprise, Risk, Strategy, WorstCase, form_enterprise
 
 
 def proof(**fields: Any) -> str:
@@ -54,3 +55,19 @@ def test_other_proofs() -> None:
     done = {"outcome": "optimal", "stop_reason": "finished"}
     assert proof(bound=1000, **done) == "Proven optimal; highs 1.13.1, 1 thread, 2.0 s"
     assert proof(outcome="optimal", stop_reason="gap").startswith("Optimal, proven within 0.1 % of the best")
+
+
+def test_standbys_and_the_measure_are_told() -> None:
+
+    asked = project(
+        task("t", loss=50, backups=1),
+        strategy=Strategy(risk=1, risk_measure=WorstCase(failures=2)),
+        retainer=0.5,
+    )
+    members = network(firm("a", reliability=0.9), firm("b", reliability=0.8))
+    text = str(form_enterprise(asked, members))
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    at = lines.index("Who stands by")
+    assert lines[at + 1] == "task standby firm retainer (EUR)"
+    assert lines[at + 2] in {"t a 0.50", "t b 0.50"}
+    assert "Loss if at most 2 firms fail, at worst: 50.00 EUR (a, b)" in lines

@@ -34,6 +34,8 @@ class Case:
         Sorted ids: the firms assigned to something, and the initiator.
     terms
         By (task, firm), for every assignment: on what terms the firm does the task.
+    standbys
+        For every task, on what terms each of its standby firms would do it.
     packaged
         The (task, firm) pairs that the chosen packages pay for.
     trust
@@ -49,6 +51,7 @@ class Case:
     team: Mapping[str, Mapping[str, float]]
     partners: tuple[str, ...]
     terms: Mapping[tuple[str, str], Terms]
+    standbys: Mapping[str, Mapping[str, Terms]]
     packaged: frozenset[tuple[str, str]]
     trust: Mapping[tuple[str, str], float]
 
@@ -74,6 +77,10 @@ def open_case(project: Project, network: Network, plan: Plan) -> Case:
     team: dict[str, dict[str, float]] = {task: {} for task in tasks}
     for assignment in plan.assignments:
         team[assignment.task][assignment.firm] = assignment.share
+    standbys: dict[str, dict[str, Terms]] = {task: {} for task in tasks}
+    for backup in plan.backups:
+        quote = quotes.get((backup.task, backup.firm))
+        standbys[backup.task][backup.firm] = _terms(tasks[backup.task], firms[backup.firm], quote, taxonomy)
     partners = {assignment.firm for assignment in plan.assignments}
     if project.initiator is not None:
         partners.add(project.initiator)
@@ -91,6 +98,7 @@ def open_case(project: Project, network: Network, plan: Plan) -> Case:
             for task, shares in team.items()
             for firm in shares
         },
+        standbys=standbys,
         packaged=frozenset((task, package.firm) for package in plan.packages for task in package.tasks),
         trust=trust_between(network, partners),
     )

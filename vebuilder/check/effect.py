@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from vebuilder.check.words import figure
+from vebuilder.check.words import count, figure
 from vebuilder.model.fault import Fault
 from vebuilder.model.network import Network
 from vebuilder.model.project import Project
@@ -17,6 +17,7 @@ def effect_warnings(project: Project, network: Network) -> Iterator[Fault]:
         yield from _task(f"project.tasks[{position}]", task)
     yield from _underskilled_quotes(project)
     yield from _attributes(project, network)
+    yield from _repeated_shocks(project)
     yield from _weights(project)
     yield from _trust_model(network)
 
@@ -29,6 +30,11 @@ def _task(path: str, task: Task) -> Iterator[Fault]:
     if task.min_partners > 1 and task.min_share == 0:
         message = f"task {task.id!r} needs {task.min_partners} partners, but one may have a share of 0"
         yield _warning(f"{path}.min_share", (task.id,), message, "state a min_share above 0")
+    if task.backups > 0 and task.loss == 0:
+        message = (
+            f"task {task.id!r} asks for {count(task.backups, 'standby firm')}, but has no loss they save"
+        )
+        yield _warning(f"{path}.backups", (task.id,), message, "state its loss, or set backups to 0")
     if task.lateness_cost > 0 and task.due is None:
         message = f"task {task.id!r} has a lateness cost but no due time: it is never late"
         yield _warning(f"{path}.lateness_cost", (task.id,), message, "state when it is due")
@@ -82,6 +88,20 @@ def _attributes(project: Project, network: Network) -> Iterator[Fault]:
             message = f"no firm shows {' or '.join(map(repr, values))} as its {attribute!r}"
             mend = "correct the values (they are told apart by kind: the text '1', the number 1, true)"
             yield _warning(path, (attribute,), message, mend)
+
+
+def _repeated_shocks(project: Project) -> Iterator[Fault]:
+    first: dict[tuple[str, tuple[str, AttributeValue]], int] = {}
+    for position, shock in enumerate(project.shocks):
+        known = first.setdefault((shock.attribute, value_key(shock.value)), position)
+        if known != position:
+            message = (
+                f"firms with {shock.attribute!r} {shock.value!r} are already hit by project.shocks[{known}]: "
+                "the two are independent, and if both strike their factors multiply"
+            )
+            yield _warning(
+                f"project.shocks[{position}]", (shock.attribute,), message, "remove one if they are the same"
+            )
 
 
 def _weights(project: Project) -> Iterator[Fault]:

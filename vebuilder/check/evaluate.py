@@ -1,6 +1,6 @@
 """Every figure of a plan, recomputed by plain arithmetic, and every rule it breaks."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from vebuilder.check.budget import budget_violations
 from vebuilder.check.capacity import capacity_violations
@@ -11,20 +11,23 @@ from vebuilder.check.eligibility import eligibility_violations
 from vebuilder.check.group_rules import group_violations
 from vebuilder.check.joining import joining_cost
 from vebuilder.check.lint import refuse_unsound
-from vebuilder.check.loss import expected_loss
 from vebuilder.check.packages import package_violations
 from vebuilder.check.partner_rules import partner_share_violations, partner_violations
-from vebuilder.check.plan import Plan, PlanInput, read_plan
+from vebuilder.check.plan import Plan, PlanInput, Standby, read_plan
+from vebuilder.check.protection import protection_cost
+from vebuilder.check.retainer import retainer_costs
+from vebuilder.check.risk import risk_of
 from vebuilder.check.setup import setup_cost
+from vebuilder.check.standbys import standby_violations
+from vebuilder.check.success import success_violations
 from vebuilder.check.support import refuse_unsupported
 from vebuilder.check.transaction import transaction_cost
 from vebuilder.check.trust_rules import trust_violations
 from vebuilder.check.work import work_by_firm, work_costs
 from vebuilder.model.bid import Package
 from vebuilder.model.errors import UnsupportedError
-from vebuilder.model.evaluation import Cost, Evaluation, Risk, Violation
+from vebuilder.model.evaluation import Cost, Evaluation, Violation
 from vebuilder.model.network import Network
-from vebuilder.model.plan import Backup
 from vebuilder.model.project import Project
 
 
@@ -33,7 +36,7 @@ def evaluate(
     network: Network,
     plan: PlanInput,
     *,
-    backups: Sequence[Backup] = (),
+    backups: Iterable[Standby] = (),
     packages: Sequence[Package] = (),
     preparations: Sequence[str] = (),
     starts: Mapping[str, float] | None = None,
@@ -57,14 +60,31 @@ def evaluate(
             (1 - standard\_discount \, [standard \ shared]) + distance\_rate \, km_{fg} \\
         coordination &= \sum_{\{f, g\} \subseteq P} coordination \,
             (1 - trust\_discount \, (\tau_{fg} + \tau_{gf}) / 2) \\
-        expected\ loss &= \sum_t loss_t \sum_f x_{tf} (1 - reliability_{tf}) \\
+        retainer &= retainer\_part \sum_t \sum_{b \in B_t}
+            (amount_t \, unit\_cost_{tb} \text{ or } cost^{quote}_{tb}) \\
+        protection &= \text{the } k \text{ largest of } spread_{fo} \sum_t work_{tfo} \\
+        expected\ loss &= \sum_t loss_t \sum_f x_{tf} \,
+            E_M \prod_{g \in \{f\} \cup B_t} (1 - reliability_{tg} M_g) \\
+        CVaR &= \min_e \Big\{ e + \sum_s \max(0, L_s - e) / ((1 - level) \, S) \Big\} \\
+        worst\ case &= \max_{K : |K| \le failures} \sum_t loss_t
+            \sum_{f : \{f\} \cup B_t \subseteq K} x_{tf} \\
         objective &= w_{cost} \, cost + w_{risk} \, risk
+
+    :math:`B_t` are the standby firms of task t: a task's share is lost when its partner and all of them fail.
+    Firm g has one draw :math:`U_g`, uniform on (0, 1], and fails in task t when
+    :math:`U_g > reliability_{tg} M_g`, with :math:`M_g` the product of the factors of the shocks that strike
+    and whose value it shows. :math:`L_s` is the loss in scenario s; the draws depend only on the seed, the
+    firm or shock, and the scenario. The risk is the one that `Strategy.risk_measure` names. CVaR is in the
+    form of Rockafellar and Uryasev (Optimization of conditional value-at-risk, 2000); the protection, for
+    `Strategy.price_protection` = k, is that of Bertsimas and Sim (The price of robustness, 2004).
 
     A rate that the interface states comes before one that the network states, and that before
     `internal_rate` (f = g) or the formula. A quote's terms come before the serving offer's; packaged tasks
     have no set-up and no other work cost; with price breaks the unit cost is that of the largest
     `from_amount` not above the whole amount the offer is paid for by its own price. An assignment that
-    nothing prices is a violation and adds no work.
+    nothing prices is a violation and adds no work. A standby is priced at the offer's unit cost before any
+    price break; its retainer is negative where its quote is. Work priced by a quote or a package is not
+    protected.
 
     Parameters
     ----------
@@ -74,13 +94,14 @@ def evaluate(
         An enterprise; or assignments, each an `Assignment`, (task, firm) or (task, firm, share); or a
         mapping from task to firm.
     backups, packages, preparations, starts
-        What completes assignments. Backups, preparations and starts are not supported yet.
+        What completes assignments. A standby firm is a `Backup`, whose cost is recomputed, or (task, firm).
+        Preparations and starts are not supported yet.
 
     Returns
     -------
     Evaluation
-        Money in the project's currency; computed figures may miss a limit by 1e-6 relative to
-        max(1, \|limit\|) before they count as a violation.
+        Money in the project's currency; `Risk` has the chosen measure and what stands beside it. Computed
+        figures may miss a limit by 1e-6 relative to max(1, \|limit\|) before they count as a violation.
 
     Raises
     ------
@@ -98,7 +119,7 @@ def evaluate(
 
 
 def _refuse_unsupported_plan(plan: Plan, starts: Mapping[str, float] | None) -> None:
-    given = {"backups": plan.backups, "preparations": plan.preparations, "starts": starts}
+    given = {"preparations": plan.preparations, "starts": starts}
     if found := [name for name, value in given.items() if value]:
         raise UnsupportedError(f"a plan with {', '.join(found)} is not supported yet; leave them out")
 
@@ -113,13 +134,15 @@ def appraise(case: Case) -> Evaluation:
         work=sum(work_of.values()),
         transaction=transaction_cost(case),
         coordination=coordination_cost(case),
+        retainer=sum(retainer_costs(case).values()),
+        protection=protection_cost(case, work_of),
     )
-    loss = expected_loss(case)
+    risk = risk_of(case)
     weights = case.project.strategy
     return Evaluation(
         cost=cost,
-        risk=Risk(value=loss, expected_loss=loss),
-        objective=weights.cost * cost.total + weights.risk * loss,
+        risk=risk,
+        objective=weights.cost * cost.total + weights.risk * risk.value,
         violations=tuple(_violations(case, by_firm, cost)),
     )
 
@@ -128,9 +151,11 @@ def _violations(case: Case, work: Mapping[str, float], cost: Cost) -> Iterator[V
     yield from eligibility_violations(case)
     yield from cover_violations(case)
     yield from package_violations(case)
+    yield from standby_violations(case)
     yield from capacity_violations(case)
     yield from partner_violations(case)
     yield from partner_share_violations(case, work)
     yield from group_violations(case, work)
     yield from trust_violations(case)
+    yield from success_violations(case)
     yield from budget_violations(case, cost)

@@ -12,6 +12,7 @@ from vebuilder.check.limits import limit_faults
 from vebuilder.check.near_misses import near_miss_warnings
 from vebuilder.check.references import reference_faults
 from vebuilder.check.self_links import self_link_faults
+from vebuilder.check.standby_supply import standby_warnings
 from vebuilder.model.errors import DataError
 from vebuilder.model.fault import Fault
 from vebuilder.model.network import Network
@@ -39,6 +40,7 @@ def lint(project: Project, network: Network) -> tuple[Fault, ...]:
         *group_limit_faults(project),
         *ability_faults(project, network),
         *effect_warnings(project, network),
+        *standby_warnings(project, network),
         *near_miss_warnings(project, network),
     )
 

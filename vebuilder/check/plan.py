@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias, runtime_checkable
 
-from pydantic import ValidationError
-
+from vebuilder.check.entries import ASSIGNMENTS, STANDBYS
 from vebuilder.model.bid import Package
 from vebuilder.model.errors import DataError
 from vebuilder.model.fault import Fault
@@ -36,12 +35,13 @@ class PlanLike(Protocol):
 
 
 Pair: TypeAlias = tuple[str, str] | tuple[str, str, float]
+Standby: TypeAlias = Backup | tuple[str, str]
 PlanInput: TypeAlias = PlanLike | Mapping[str, str] | Iterable[Assignment | Pair]
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Who does what, and what is bought with it; every id is known and no task and firm come twice.
+    """Who does what, and what is bought with it; every id is known and no assignment comes twice.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def read_plan(
     project: Project,
     network: Network,
     *,
-    backups: Sequence[Backup] = (),
+    backups: Iterable[Standby] = (),
     packages: Sequence[Package] = (),
     preparations: Sequence[str] = (),
 ) -> Plan:
@@ -83,17 +83,18 @@ def read_plan(
     project, network
         What the plan is for; its ids must be known there.
     backups, packages, preparations
-        What completes assignments; an enterprise brings its own.
+        What completes assignments; an enterprise brings its own. A standby firm is a `Backup` or
+        (task, firm).
 
     Raises
     ------
     DataError
-        If an entry is malformed, a firm, task or package is unknown, or a task and firm come twice; all
-        faults at once.
+        If an entry is malformed, a firm, task or package is unknown, or a firm is assigned to a task twice;
+        all faults at once.
     """
     faults: list[Fault] = []
     if isinstance(plan, PlanLike):
-        read = _plan_of_enterprise(plan)
+        read = _plan_of_enterprise(plan, faults)
         if backups or packages or preparations:
             faults.append(
                 Fault(
@@ -103,9 +104,12 @@ def read_plan(
                 )
             )
     else:
-        entries: Iterable[object] = plan.items() if isinstance(plan, Mapping) else _entries(plan, faults)
+        listed: object = plan.items() if isinstance(plan, Mapping) else plan
         read = Plan(
-            tuple(_assignments(entries, faults)), tuple(packages), tuple(backups), tuple(preparations)
+            ASSIGNMENTS.read(listed, faults),
+            tuple(packages),
+            STANDBYS.read(backups, faults),
+            tuple(preparations),
         )
     faults.extend(_id_faults(read, project, network))
     if faults:
@@ -113,54 +117,15 @@ def read_plan(
     return read
 
 
-def _plan_of_enterprise(plan: PlanLike) -> Plan:
+def _plan_of_enterprise(plan: PlanLike, faults: list[Fault]) -> Plan:
     partners = getattr(plan, "partners", None)
     return Plan(
         tuple(plan.assignments),
         tuple(plan.packages),
-        tuple(plan.backups),
+        STANDBYS.read(plan.backups, faults),
         tuple(plan.preparations),
         None if partners is None else tuple(sorted(partners)),
     )
-
-
-def _entries(plan: object, faults: list[Fault]) -> Iterable[object]:
-    if isinstance(plan, Iterable) and not isinstance(plan, str | bytes):
-        return plan
-    faults.append(
-        Fault(
-            path="plan",
-            message=f"a {type(plan).__name__} is no plan",
-            mend="hand over an enterprise, assignments, (task, firm, share) entries or a mapping task: firm",
-        )
-    )
-    return ()
-
-
-def _assignments(entries: Iterable[object], faults: list[Fault]) -> Iterator[Assignment]:
-    for position, entry in enumerate(entries):
-        if isinstance(entry, Assignment):
-            yield entry
-        elif not isinstance(entry, tuple | list) or len(entry) not in (2, 3):
-            faults.append(
-                Fault(
-                    path=f"plan[{position}]",
-                    message=f"{entry!r} is not an assignment",
-                    mend="write (task, firm) or (task, firm, share)",
-                )
-            )
-        else:
-            try:
-                yield Assignment(**dict(zip(("task", "firm", "share"), entry, strict=False)))
-            except ValidationError as error:
-                faults.extend(
-                    Fault(
-                        path=f"plan[{position}].{detail['loc'][0]}",
-                        message=f"{detail['input']!r}: {detail['msg']}",
-                        mend="a task id, a firm id and a share from 0 to 1 are needed",
-                    )
-                    for detail in error.errors()
-                )
 
 
 def _id_faults(plan: Plan, project: Project, network: Network) -> Iterator[Fault]:
@@ -179,6 +144,10 @@ def _id_faults(plan: Plan, project: Project, network: Network) -> Iterator[Fault
                 mend="state its whole share once",
             )
         seen.add(pair)
+    for position, backup in enumerate(plan.backups):
+        path = f"backups[{position}]"
+        yield from _unknown(backup.task, tasks, "task", f"{path}.task", f"project {project.id!r}")
+        yield from _unknown(backup.firm, firms, "firm", f"{path}.firm", "the network")
     for firm in plan.partners or ():
         yield from _unknown(firm, firms, "firm", "plan.partners", "the network")
     known = set(project.packages)

@@ -63,6 +63,13 @@ class Terms:
         return self.firm.reliability
 
     @property
+    def list_price(self) -> float:
+        """Work cost of the whole task: the quote's cost, else at the offer's price before any price break."""
+        if self.quote is not None and self.quote.cost is not None:
+            return self.quote.cost
+        return self.task.amount * self.offer.unit_cost if self.offer is not None else 0.0
+
+    @property
     def priced_by_quote(self) -> bool:
         """Whether the quote, not the offer, says what the work costs."""
         return self.quote is not None and self.quote.cost is not None

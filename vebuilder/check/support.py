@@ -6,6 +6,7 @@ A line deleted here is a field that works from now on.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from vebuilder.check.success import success_obstacles
 from vebuilder.model.errors import UnsupportedError
 from vebuilder.model.network import Network
 from vebuilder.model.project import Project
@@ -17,20 +18,18 @@ Table = Mapping[str, tuple[str, ...]]
 
 NOT_EVALUATED: Table = {
     "network.firms[]": ("max_parallel", "core"),
-    "network.firms[].offers[]": ("unit_duration", "cost_spread"),
+    "network.firms[].offers[]": ("unit_duration",),
     "project": (
         "deadline",
         "funding",
-        "shocks",
         "preparations",
         "learning",
-        "retainer",
         "fallback_cost",
     ),
-    "project.tasks[]": ("after", "starts_with", "duration", "due", "lateness_cost", "backups"),
+    "project.tasks[]": ("after", "starts_with", "duration", "due", "lateness_cost"),
     "project.quotes[]": ("duration",),
-    "project.rules": ("core_in_house", "min_success_probability"),
-    "project.strategy": ("time", "learning", "risk_measure", "price_protection"),
+    "project.rules": ("core_in_house",),
+    "project.strategy": ("time", "learning"),
 }
 """Fields that `evaluate` does not understand at any value but their default."""
 
@@ -54,11 +53,12 @@ def unsupported(project: Project, network: Network, *, forming: bool = True) -> 
     Returns
     -------
     tuple
-        One ``path = value`` each, such as ``project.tasks[3].backups = 1``.
+        One ``path = value`` each, such as ``project.tasks[3].backups = 1``, with the reason where the field
+        works but for other fields.
     """
     roots: dict[str, Record] = {"network": network, "project": project}
     tables = (NOT_EVALUATED, NOT_FORMED) if forming else (NOT_EVALUATED,)
-    return tuple(
+    fields = tuple(
         f"{path}.{name} = {_short(getattr(record, name))}"
         for table in tables
         for place, names in table.items()
@@ -67,6 +67,17 @@ def unsupported(project: Project, network: Network, *, forming: bool = True) -> 
         for name in names
         if getattr(record, name) != _default(record, name)
     )
+    return (*fields, *_together(project))
+
+
+def _together(project: Project) -> Iterator[str]:
+    """Yield the fields that work alone, but not beside others that are stated."""
+    needed = project.rules.min_success_probability
+    if needed is not None and (obstacles := success_obstacles(project)):
+        yield (
+            f"project.rules.min_success_probability = {needed}: it is exact only with one partner a task, "
+            f"without shocks and standby firms, but there are {' and '.join(obstacles)}"
+        )
 
 
 def refuse_unsupported(project: Project, network: Network, *, forming: bool) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 
 from vebuilder.check.tolerance import excess
 from vebuilder.check.words import SHOWN_IDS, count, figure
+from vebuilder.diagnose.risk_arithmetic import impossible_standbys, impossible_success
 from vebuilder.formulate.groups import members_by_value
 from vebuilder.formulate.linear_model import BoolArray, FloatArray
 from vebuilder.formulate.problem import Problem
@@ -44,6 +45,8 @@ def impossible(problem: Problem) -> Iterator[Fault]:
     yield from _too_many_required(problem)
     yield from _nobody_left(problem, most)
     yield from _tasks(problem, most)
+    yield from impossible_standbys(problem)
+    yield from impossible_success(problem)
     yield from _fewest_partners(problem, most)
     yield from _partner_share(problem, most)
     for number, rule in enumerate(problem.project.rules.groups):

@@ -15,7 +15,7 @@ from vebuilder.diagnose.trust_words import Nearest
 from vebuilder.diagnose.words import FOLLOWING, RELAXABLE, sentence
 from vebuilder.formulate.linear_model import Family, FloatArray, IntArray, Integrality, LinearModel, Measure
 from vebuilder.formulate.program import Formulation, formulate
-from vebuilder.model import Assignment, Fault
+from vebuilder.model import Assignment, Backup, Fault
 from vebuilder.result.read_back import read_draft
 from vebuilder.solve.options import Options
 from vebuilder.solve.solve import solve
@@ -41,12 +41,13 @@ class Repair:
     ----------
     faults
         The requirements that must give, the gravest first.
-    assignments
-        Who does what in the nearest possible enterprise.
+    assignments, backups
+        Who does what and who stands by in the nearest possible enterprise.
     """
 
     faults: tuple[Fault, ...]
     assignments: tuple[Assignment, ...]
+    backups: tuple[Backup, ...]
 
 
 def nearest_repair(formulation: Formulation, time_limit: float, solver: str = "auto") -> Repair | None:
@@ -71,10 +72,11 @@ def nearest_repair(formulation: Formulation, time_limit: float, solver: str = "a
         return None
     amount = result.solution[model.n_columns :] * slack.unit
     felt = np.flatnonzero(result.solution[model.n_columns :] > NOTHING)
-    assignments = read_draft(formulation, result.solution).assignments(formulation.problem)
+    draft = read_draft(formulation, result.solution)
+    assignments = draft.assignments(formulation.problem)
     nearest = _nearest(formulation, result.solution, assignments)
     faults = dict.fromkeys(_faults(formulation, slack, amount, felt, nearest))
-    return Repair(tuple(faults), assignments)
+    return Repair(tuple(faults), assignments, draft.backups(formulation.problem))
 
 
 def _slack(model: LinearModel) -> _Slack:

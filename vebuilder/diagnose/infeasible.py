@@ -45,7 +45,8 @@ def infeasible_error(formulation: Formulation, remaining: float | None, solver: 
 def _contradicted(formulation: Formulation, repair: Repair, head: str, solver: str) -> VebuilderError:
     """Return what a repair that changes nothing means: a wrong claim, or limits that miss by rounding."""
     problem = formulation.problem
-    broken = evaluate(problem.project, problem.network, repair.assignments).violations
+    judged = evaluate(problem.project, problem.network, repair.assignments, backups=repair.backups)
+    broken = judged.violations
     if broken:
         return InfeasibleError(f"{head}, though by little: {'; '.join(map(str, broken))}")
     plan = ", ".join(f"{one.task!r} by {one.firm!r}" for one in repair.assignments[:6])

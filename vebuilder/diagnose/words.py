@@ -8,8 +8,14 @@ import numpy as np
 
 from vebuilder.check.serving import serving_offer
 from vebuilder.check.taxonomy import Taxonomy
+from vebuilder.diagnose.risk_words import (
+    hopeless_partner,
+    incompatible_standbys,
+    too_few_standbys,
+    unlikely_success,
+)
 from vebuilder.diagnose.trust_words import Nearest, across_interface, not_connected
-from vebuilder.formulate import min_trust, trust_connected
+from vebuilder.formulate import backups, min_trust, success, trust_connected
 from vebuilder.formulate.groups import members_by_value
 from vebuilder.formulate.linear_model import Family, IntArray
 from vebuilder.formulate.problem import Problem
@@ -262,6 +268,10 @@ RELAXABLE: dict[str, Words] = {
     min_trust.BY_PAIR: across_interface,
     min_trust.BY_NUMBER: across_interface,
     trust_connected.REACHED: not_connected,
+    backups.NUMBER: too_few_standbys,
+    backups.INCOMPATIBLE: incompatible_standbys,
+    success.PRODUCT: unlikely_success,
+    success.HOPELESS: hopeless_partner,
 }
 """Row families a planner could relax, and what each of their rows means."""
 

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import coo_array, csr_array
 
+from vebuilder.formulate.cuts import CutSource
 from vebuilder.formulate.linear_model import (
     Family,
     FloatArray,
@@ -45,6 +46,7 @@ class ModelBuilder:
         self._terms: dict[str, list[tuple[IntArray, FloatArray]]] = {name: [] for name in self._weights}
         self._offsets = dict.fromkeys(self._weights, 0.0)
         self._completions: list[Completion] = []
+        self._sources: list[CutSource] = []
 
     @property
     def n_columns(self) -> int:
@@ -124,6 +126,15 @@ class ModelBuilder:
         for completion in self._completions:
             completion(vector)
         return vector
+
+    def cuts_from(self, source: CutSource) -> None:
+        """Register rows that are too many to state and are found where they are broken."""
+        self._sources.append(source)
+
+    @property
+    def cut_sources(self) -> tuple[CutSource, ...]:
+        """What was registered."""
+        return tuple(self._sources)
 
     def measure(self, name: str) -> Measure:
         """Return a measure as it stands."""

@@ -1,4 +1,4 @@
-"""The decisions: who is a partner, who is assigned to what, with which share."""
+"""The decisions: who is a partner, who is assigned to what, with which share, and who stands by."""
 
 from dataclasses import dataclass
 
@@ -9,6 +9,7 @@ from vebuilder.formulate.linear_model import BoolArray, FloatArray, IntArray, In
 from vebuilder.formulate.problem import Problem
 
 FREE = -1
+NOT_ASKED = -1
 # Share by which a capacity may be overrun before a pair is given up: rounding of stated decimals.
 CAPACITY_SLACK = 1e-9
 
@@ -27,11 +28,14 @@ class Decisions:
         One column an eligible pair; that of the share where the task is single-sourced, `FREE` where
         assignment has no consequence of its own, so that the pair may be assigned whenever the firm is a
         partner.
+    standby
+        One column an eligible pair whose task asks for standby firms; `NOT_ASKED` for the others.
     """
 
     partner: IntArray
     share: IntArray
     assigned: IntArray
+    standby: IntArray
 
     @property
     def switched(self) -> IntArray:
@@ -47,6 +51,11 @@ class Decisions:
     def single(self) -> IntArray:
         """Pairs of single-sourced tasks."""
         return np.flatnonzero(self.assigned == self.share)
+
+    @property
+    def backed(self) -> IntArray:
+        """Pairs of tasks that ask for standby firms."""
+        return np.flatnonzero(self.standby != NOT_ASKED)
 
 
 def add_decisions(builder: ModelBuilder, problem: Problem) -> Decisions:
@@ -82,7 +91,12 @@ def add_decisions(builder: ModelBuilder, problem: Problem) -> Decisions:
         Integrality.INTEGER,
         key=[("task", task[chosen]), ("firm", firm[chosen])],
     )
-    return Decisions(partner, share, assigned)
+    standby = np.full(len(pairs), NOT_ASKED, dtype=np.int64)
+    chosen = np.flatnonzero(problem.backups[pairs.task] > 0)
+    standby[chosen] = builder.columns(
+        "standby", len(chosen), Integrality.INTEGER, key=[("task", task[chosen]), ("firm", firm[chosen])]
+    )
+    return Decisions(partner, share, assigned, standby)
 
 
 def _single_sourced(problem: Problem) -> BoolArray:
@@ -91,9 +105,12 @@ def _single_sourced(problem: Problem) -> BoolArray:
 
 
 def _assignment_matters(problem: Problem) -> BoolArray:
-    """Whether being assigned has a consequence beyond the share: a count, a least share, set-up, trust."""
+    """Whether being assigned has a consequence beyond the share: a count, a least share, set-up, trust.
+
+    Where there are standbys it has one, too: a firm cannot stand by for a task it is assigned to.
+    """
     limited = [problem.most_partners_of(t) < problem.eligible_count(t) for t in range(len(problem.tasks))]
-    counted = [task.min_partners > 1 or task.min_share > 0 for task in problem.tasks]
+    counted = [task.min_partners > 1 or task.min_share > 0 or task.backups > 0 for task in problem.tasks]
     meeting = _tasks_that_meet(problem)
     met = [number in meeting for number in range(len(problem.tasks))]
     by_task = np.logical_or.reduce(np.array([limited, counted, met], dtype=bool))

@@ -19,6 +19,7 @@ _OFFER_FIGURES = (
     "reliability",
     "setup_cost",
     "capacity",
+    "cost_spread",
 )
 
 
@@ -36,12 +37,18 @@ class Pairs:
         Money for the whole task.
     effort
         Effort of the whole task.
-    proficiency, reliability
+    proficiency
         Of this firm on this task.
+    reliability
+        Probability to deliver, the mean over the shocks that may strike.
+    before_shocks
+        Probability to deliver while no shock strikes.
     offer_setup, offer_capacity
         Set-up cost and capacity of the serving offer.
     quoted_setup
         Set-up cost the quote states for this task; NaN where it states none.
+    spread
+        Part by which the work may cost more; 0 where a quote states the price.
     """
 
     task: IntArray
@@ -51,9 +58,11 @@ class Pairs:
     effort: FloatArray
     proficiency: FloatArray
     reliability: FloatArray
+    before_shocks: FloatArray
     offer_setup: FloatArray
     offer_capacity: FloatArray
     quoted_setup: FloatArray
+    spread: FloatArray
 
     def __len__(self) -> int:
         return len(self.task)
@@ -65,6 +74,10 @@ class Pairs:
     def renumbered(self, firm: IntArray) -> "Pairs":
         """Return the same pairs with other firm positions."""
         return replace(self, firm=firm)
+
+    def shocked(self, mean_factor: FloatArray) -> "Pairs":
+        """Return the same pairs with the mean effect of shocks on each firm's reliability."""
+        return replace(self, reliability=self.before_shocks * mean_factor[self.firm])
 
 
 def eligible_pairs(project: Project, network: Network) -> Pairs:
@@ -130,7 +143,7 @@ def _by_offers(
     if not parts:
         return _none()
     depth = np.concatenate([part[0] for part in parts])
-    unit_cost, firm, row, effort, proficiency, reliability, setup, capacity = (
+    unit_cost, firm, row, effort, proficiency, reliability, setup, capacity, spread = (
         np.concatenate([getattr(table, name)[kept] for _, table, kept in parts]) for name in _OFFER_FIGURES
     )
     if len(parts) > 1:
@@ -147,9 +160,11 @@ def _by_offers(
         effort=task.amount * effort[first],
         proficiency=proficiency[first],
         reliability=reliability[first],
+        before_shocks=reliability[first],
         offer_setup=setup[first],
         offer_capacity=capacity[first],
         quoted_setup=np.full(len(first), np.nan),
+        spread=spread[first],
     )
 
 
@@ -184,14 +199,15 @@ def _with_quotes(
                 _stated(quote.cost, offer.work),
                 _stated(quote.effort, offer.effort),
                 _stated(quote.proficiency, offer.proficiency),
-                _stated(quote.reliability, offer.reliability),
+                *[_stated(quote.reliability, offer.reliability)] * 2,
                 offer.setup,
                 offer.capacity,
                 np.nan if quote.setup_cost is None else quote.setup_cost,
+                offer.spread if quote.cost is None else 0.0,
             )
         )
     kept = pairs.take(np.setdiff1d(np.arange(len(pairs)), np.fromiter(replaced, np.int64, len(replaced))))
-    table = np.array(figures, dtype=float).reshape(-1, 9)
+    table = np.array(figures, dtype=float).reshape(-1, 11)
     quoted = Pairs(
         np.full(len(table), index, dtype=np.int64),
         table[:, 0].astype(np.int64),
@@ -213,6 +229,7 @@ class _Terms:
     reliability: float
     setup: float
     capacity: float
+    spread: float
 
     @classmethod
     def of(cls, pairs: Pairs, row: int) -> "_Terms":
@@ -224,12 +241,13 @@ class _Terms:
             float(pairs.reliability[row]),
             float(pairs.offer_setup[row]),
             float(pairs.offer_capacity[row]),
+            float(pairs.spread[row]),
         )
 
     @classmethod
     def alone(cls, task: Task, reliability: float) -> "_Terms":
         # A quote without an offer must state its cost; the lint says so before anyone comes here.
-        return cls(NO_OFFER, np.nan, task.amount, 1.0, reliability, 0.0, np.inf)
+        return cls(NO_OFFER, np.nan, task.amount, 1.0, reliability, 0.0, np.inf, 0.0)
 
 
 def _stated(stated: float | None, otherwise: float) -> float:
@@ -246,5 +264,5 @@ def _concatenate(parts: list[Pairs]) -> Pairs:
 
 
 def _none() -> Pairs:
-    whole, real = np.zeros(0, dtype=np.int64), np.zeros(0)
-    return Pairs(whole, whole, whole, real, real, real, real, real, real, real)
+    whole = np.zeros(0, dtype=np.int64)
+    return Pairs(whole, whole, whole, *[np.zeros(0) for _ in fields(Pairs)[3:]])

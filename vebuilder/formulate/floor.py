@@ -4,18 +4,22 @@ import numpy as np
 
 from vebuilder.formulate.linear_model import FloatArray
 from vebuilder.formulate.problem import Problem
+from vebuilder.model import ExpectedLoss
 
 
 def objective_floor(problem: Problem) -> float:
     """Return a lower bound on the objective of every enterprise.
 
-    Each task is worked on at its cheapest and loses least; interfaces are free unless some stated rate is
-    negative; joining, set-up and coordination cost nothing.
+    Each task is worked on at its cheapest and loses least, nothing where it has standbys or where the
+    measure is not the mean; interfaces and standbys are free unless some stated rate or quote is negative;
+    joining, set-up, coordination and protection cost nothing.
     """
     strategy = problem.project.strategy
-    loss = np.array([task.loss for task in problem.tasks])[problem.pairs.task]
+    mean = isinstance(strategy.risk_measure, ExpectedLoss)
+    loss = (problem.loss * (problem.backups == 0) * mean)[problem.pairs.task]
     weighed = strategy.cost * problem.pairs.work + strategy.risk * loss * (1 - problem.pairs.reliability)
-    return _cheapest_of_each_task(problem, weighed) + strategy.cost * _cheapest_interfaces(problem)
+    money = _cheapest_interfaces(problem) + _cheapest_standbys(problem)
+    return _cheapest_of_each_task(problem, weighed) + strategy.cost * money
 
 
 def _cheapest_of_each_task(problem: Problem, value: FloatArray) -> float:
@@ -29,3 +33,14 @@ def _cheapest_interfaces(problem: Problem) -> float:
     return sum(
         one.volume * min([general, *(pair.rate for pair in one.pairs)]) for one in problem.project.interfaces
     )
+
+
+def _cheapest_standbys(problem: Problem) -> float:
+    """Return what standbys cost at least: below 0 only where quotes are."""
+    if problem.pairs.work.min(initial=0.0) >= 0:
+        return 0.0
+    cheapest = (
+        np.sort(problem.pairs.work[problem.pairs_of(task)])[: problem.backups[task]]
+        for task in np.flatnonzero(problem.backups).tolist()
+    )
+    return problem.project.retainer * sum(float(np.minimum(work, 0.0).sum()) for work in cheapest)

@@ -21,7 +21,7 @@ class OfferTable:
         Position of the firm in `Network.firms`.
     row
         Number of the offer over the whole table set, a stable identity.
-    unit_cost, effort, proficiency, reliability, setup_cost, capacity
+    unit_cost, effort, proficiency, reliability, setup_cost, capacity, cost_spread
         As stated; the reliability is the firm's where the offer states none, the capacity infinite.
     """
 
@@ -34,6 +34,7 @@ class OfferTable:
     reliability: FloatArray
     setup_cost: FloatArray
     capacity: FloatArray
+    cost_spread: FloatArray
 
 
 @dataclass
@@ -78,6 +79,7 @@ def offers_by_competence(
                     firm.reliability if offer.reliability is None else offer.reliability,
                     offer.setup_cost,
                     np.inf if offer.capacity is None else offer.capacity,
+                    offer.cost_spread,
                 )
             )
             rows += 1
@@ -85,7 +87,7 @@ def offers_by_competence(
 
 
 def _table(competence: str, columns: _Columns) -> OfferTable:
-    figures = np.array(columns.figures, dtype=float).reshape(-1, 6)
+    figures = np.array(columns.figures, dtype=float).reshape(-1, 7)
     return OfferTable(
         competence,
         np.array(columns.firm, dtype=np.int64),

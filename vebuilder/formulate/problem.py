@@ -6,8 +6,9 @@ from functools import cached_property
 import numpy as np
 from scipy.sparse import csr_array
 
+from vebuilder.check.shocks import Exposure, Shocks
 from vebuilder.formulate.eligibility import Pairs, eligible_pairs
-from vebuilder.formulate.linear_model import BoolArray, IntArray, Keys
+from vebuilder.formulate.linear_model import BoolArray, FloatArray, IntArray, Keys
 from vebuilder.model import Firm, Network, Project, Task
 from vebuilder.trust.table import trust_matrix
 
@@ -59,6 +60,7 @@ class Problem:
         kept = np.flatnonzero(touched)
         renumbered = np.cumsum(touched) - 1
         firms = tuple(network.firms[i] for i in kept)
+        pairs = pairs.renumbered(renumbered[pairs.firm]).shocked(_mean_factors(project, firms))
         firm_ids = _object_array([firm.id for firm in firms])
         initiator = [i for i, firm in enumerate(firms) if firm.id == project.initiator]
         return cls(
@@ -68,7 +70,7 @@ class Problem:
             tasks=project.tasks,
             firm_ids=firm_ids,
             task_ids=_object_array([task.id for task in project.tasks]),
-            pairs=pairs.renumbered(renumbered[pairs.firm]),
+            pairs=pairs,
             task_start=np.searchsorted(pairs.task, np.arange(len(project.tasks) + 1)),
             initiator=initiator[0] if initiator else None,
         )
@@ -130,6 +132,26 @@ class Problem:
         }
 
     @cached_property
+    def shocks(self) -> Shocks:
+        """The project's shocks."""
+        return Shocks(self.project.shocks)
+
+    @cached_property
+    def exposures(self) -> tuple[Exposure, ...]:
+        """Which shocks hit each indexed firm."""
+        return tuple(map(self.shocks.exposure, self.firms))
+
+    @cached_property
+    def loss(self) -> FloatArray:
+        """Money lost if each task is not delivered."""
+        return np.array([task.loss for task in self.tasks], dtype=float)
+
+    @cached_property
+    def backups(self) -> IntArray:
+        """Number of standby firms each task asks for."""
+        return np.array([task.backups for task in self.tasks], dtype=np.int64)
+
+    @cached_property
     def trust(self) -> csr_array:
         """Trust of each indexed firm (row) in each other (column); strangers are not stored."""
         return trust_matrix(self.network, self.firm_ids)
@@ -163,6 +185,14 @@ class Problem:
         """Return how many partners a task can have, even if it may have more than it states."""
         most = self.most_partners_of(task)
         return self.eligible_count(task) if self.limits_may_give and most > 1 else most
+
+
+def _mean_factors(project: Project, firms: tuple[Firm, ...]) -> FloatArray:
+    """Return by what the shocks multiply each firm's reliability on average."""
+    shocks = Shocks(project.shocks)
+    if not shocks.shocks:
+        return np.ones(len(firms))
+    return np.array([shocks.mean_factor([shocks.exposure(firm)]) for firm in firms])
 
 
 def _object_array(values: list[str]) -> Keys:

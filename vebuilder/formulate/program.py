@@ -1,23 +1,28 @@
 """The whole program: every requirement in its place."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
+from vebuilder.formulate.backups import add_backups, seek_standbys
 from vebuilder.formulate.budget import add_budget
 from vebuilder.formulate.builder import ModelBuilder
 from vebuilder.formulate.capacity import add_capacity
 from vebuilder.formulate.coordination import add_coordination
 from vebuilder.formulate.cover import add_cover
+from vebuilder.formulate.cuts import CutSource
 from vebuilder.formulate.decisions import Decisions, add_decisions
 from vebuilder.formulate.groups import add_groups
 from vebuilder.formulate.joining import add_joining
 from vebuilder.formulate.linear_model import FloatArray, LinearModel
-from vebuilder.formulate.loss import add_expected_loss
 from vebuilder.formulate.membership import add_membership
 from vebuilder.formulate.min_trust import add_min_trust
 from vebuilder.formulate.problem import Problem
+from vebuilder.formulate.protection import add_protection
+from vebuilder.formulate.risk import add_risk
 from vebuilder.formulate.setup import add_setup
+from vebuilder.formulate.success import add_success
 from vebuilder.formulate.transaction import add_transaction
 from vebuilder.formulate.trust_connected import add_trust_connected
 from vebuilder.formulate.work import add_work
@@ -29,7 +34,9 @@ REQUIREMENTS = (
     add_joining,
     add_work,
     add_setup,
-    add_expected_loss,
+    add_protection,
+    add_backups,
+    add_risk,
     add_transaction,
     add_coordination,
     add_membership,
@@ -37,6 +44,7 @@ REQUIREMENTS = (
     add_work_shares,
     add_min_trust,
     add_trust_connected,
+    add_success,
 )
 
 
@@ -49,7 +57,14 @@ class Formulation:
     decisions: Decisions
     builder: ModelBuilder
 
-    def vector(self, partners: set[int], shares: dict[int, float]) -> FloatArray:
+    @property
+    def cuts(self) -> tuple[CutSource, ...]:
+        """Where the rows come from that are too many to state; empty: the model says it all."""
+        return self.builder.cut_sources
+
+    def vector(
+        self, partners: set[int], shares: dict[int, float], standbys: Iterable[int] | None = None
+    ) -> FloatArray:
         """Return the column vector of a plan.
 
         Parameters
@@ -58,6 +73,9 @@ class Formulation:
             Positions of the partners.
         shares
             Share by position of the eligible pair; all of them assigned.
+        standbys
+            Positions of the eligible pairs that stand by; None: as many as are asked for and can be had
+            are chosen, one by one, the least costly and risky first.
         """
         vector = np.zeros(self.model.n_columns)
         vector[self.decisions.partner[sorted(partners)]] = 1.0
@@ -65,6 +83,9 @@ class Formulation:
             if self.decisions.assigned[pair] >= 0:
                 vector[self.decisions.assigned[pair]] = 1.0
             vector[self.decisions.share[pair]] = share
+        if standbys is None:
+            standbys = seek_standbys(self.problem, partners, shares)
+        vector[self.decisions.standby[list(standbys)]] = 1.0
         return self.builder.complete(vector)
 
 

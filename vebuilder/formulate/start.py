@@ -1,10 +1,13 @@
 """A plan to start from, as a column vector."""
 
+from dataclasses import replace
+
 from vebuilder.check.plan import Plan, PlanInput, read_plan
+from vebuilder.formulate.backups import seek_standbys
 from vebuilder.formulate.linear_model import FloatArray
 from vebuilder.formulate.problem import Problem
 from vebuilder.formulate.program import Formulation
-from vebuilder.model import DataError
+from vebuilder.model import Backup, DataError
 
 
 def read_start(problem: Problem, start: PlanInput) -> Plan:
@@ -25,6 +28,28 @@ def read_start(problem: Problem, start: PlanInput) -> Plan:
         raise DataError(faults) from error
 
 
+def with_standbys(problem: Problem, plan: Plan) -> Plan:
+    """Return a plan with standbys sought for it where it names none.
+
+    Parameters
+    ----------
+    problem
+        What the plan is for.
+    plan
+        A plan for the same project and network.
+    """
+    if plan.backups or not problem.backups.any():
+        return plan
+    shares = _shares(problem, plan)
+    standbys = seek_standbys(problem, _partners(problem, shares), shares)
+    pairs = problem.pairs
+    backups = tuple(
+        Backup(task=problem.task_ids[pairs.task[pair]], firm=problem.firm_ids[pairs.firm[pair]])
+        for pair in standbys
+    )
+    return replace(plan, backups=backups)
+
+
 def start_vector(formulation: Formulation, plan: Plan) -> FloatArray:
     """Return the columns of a plan that breaks no rule.
 
@@ -36,11 +61,24 @@ def start_vector(formulation: Formulation, plan: Plan) -> FloatArray:
         A plan for the same project and network.
     """
     problem = formulation.problem
-    shares = {
-        problem.pair_position[problem.task_position[one.task], problem.firm_position[one.firm]]: one.share
-        for one in plan.assignments
-    }
+    shares = _shares(problem, plan)
+    standbys = [_pair(problem, one.task, one.firm) for one in plan.backups]
+    return formulation.vector(_partners(problem, shares), shares, standbys)
+
+
+def _shares(problem: Problem, plan: Plan) -> dict[int, float]:
+    """Return the shares by position of the pair; what nobody may do is left out, for evaluation to tell."""
+    known = problem.pair_position
+    at = (
+        (problem.task_position[one.task], problem.firm_position.get(one.firm, -1)) for one in plan.assignments
+    )
+    return {known[key]: one.share for key, one in zip(at, plan.assignments, strict=True) if key in known}
+
+
+def _partners(problem: Problem, shares: dict[int, float]) -> set[int]:
     partners = {int(problem.pairs.firm[pair]) for pair in shares}
-    if problem.initiator is not None:
-        partners.add(problem.initiator)
-    return formulation.vector(partners, shares)
+    return partners if problem.initiator is None else partners | {problem.initiator}
+
+
+def _pair(problem: Problem, task: str, firm: str) -> int:
+    return problem.pair_position[problem.task_position[task], problem.firm_position[firm]]

@@ -4,7 +4,8 @@ from typing import Any
 
 from pydantic import computed_field, model_validator
 
-from vebuilder.model.record import Number, Record
+from vebuilder.model.record import Fraction, Identifier, Number, Record
+from vebuilder.model.strategy import ExpectedLoss, RiskMeasure
 from vebuilder.model.text import evaluation_text
 
 
@@ -46,7 +47,13 @@ class Risk(Record):
     value: Number = 0.0
     """The measure that `Strategy.risk_measure` names, in money."""
     expected_loss: Number = 0.0
-    """Mean loss, in money."""
+    """Mean loss, in money: exact, with standby firms and shocks."""
+    measure: RiskMeasure = ExpectedLoss()
+    """What `value` measures."""
+    worst_failures: tuple[Identifier, ...] = ()
+    """For `WorstCase`: the firms whose failure costs `value`, sorted."""
+    success_probability: Fraction | None = None
+    """Probability that every task is wholly delivered; None where standby firms leave it to simulation."""
 
 
 class Violation(Record):

@@ -14,12 +14,15 @@ class Assignment(Record):
 
 
 class Backup(Record):
-    """A standby firm for a task."""
+    """A standby firm for a task: it delivers what a partner fails to, unless it fails too.
+
+    It pays no joining, set-up or coordination, uses no capacity, and may be a partner in other tasks.
+    """
 
     task: Identifier
     firm: Identifier
-    cost: Amount = 0.0
-    """Retainer, in money."""
+    cost: Number = 0.0
+    """Retainer, in money; negative where the firm's quote is."""
 
 
 class Scheduled(Record):

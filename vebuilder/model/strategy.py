@@ -8,22 +8,28 @@ from vebuilder.model.record import Amount, AttributeValue, Count, Fraction, Iden
 
 
 class ExpectedLoss(Record):
-    """The mean loss."""
+    """The mean loss, exact: over the failures of partners and standby firms, and over the shocks."""
 
     kind: Literal["expected_loss"] = "expected_loss"
 
 
 class CVaR(Record):
-    """The mean loss of the worst ``1 - level`` of the scenarios."""
+    """The mean loss of the worst ``1 - level`` of the scenarios (conditional value at risk).
+
+    What happens to a firm in a scenario depends on the seed, the firm and the shocks, never on who else is in
+    the network. An enterprise chosen by its scenarios looks safer on them than on others.
+    """
 
     kind: Literal["cvar"] = "cvar"
     level: Annotated[float, Field(strict=True, ge=0, lt=1)] = 0.95
+    """0: the mean of all scenarios."""
     scenarios: PositiveCount = 1000
     seed: Count = 0
+    """Which scenarios."""
 
 
 class WorstCase(Record):
-    """The largest loss when at most ``failures`` firms fail in all their tasks."""
+    """The largest loss when at most ``failures`` firms fail in all their tasks, however reliable they are."""
 
     kind: Literal["worst_case"] = "worst_case"
     failures: Count = 1
@@ -45,9 +51,10 @@ class Strategy(Record):
 
 
 class Shock(Record):
-    """A common cause of failure for all firms that show an attribute value."""
+    """A common cause of failure for all firms that show an attribute value; shocks are independent."""
 
     attribute: Identifier
     value: AttributeValue
     probability: Fraction
     reliability_factor: Fraction
+    """What the reliability of these firms is multiplied by if it strikes; factors multiply."""

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from vebuilder.model.strategy import CVaR, WorstCase
+
 if TYPE_CHECKING:
-    from vebuilder.model.evaluation import Cost, Evaluation
+    from vebuilder.model.evaluation import Cost, Evaluation, Risk
 
 COST_KINDS = {
     "joining": "joining",
@@ -29,7 +31,7 @@ def evaluation_text(evaluation: "Evaluation") -> str:
         [
             "Cost",
             *cost_table(evaluation.cost),
-            f"Expected loss: {money(evaluation.risk.expected_loss)}",
+            *risk_lines(evaluation.risk),
             f"Objective (what the strategy weighs): {money(evaluation.objective)}",
             *([f"{len(broken)} {rules}:", *broken] if broken else ["No rule is broken."]),
         ]
@@ -42,6 +44,31 @@ def cost_table(cost: "Cost") -> list[str]:
     return table(
         ("kind", "amount"), [(name, money(value)) for name, value in [*terms, ("total", cost.total)]], "lr"
     )
+
+
+def risk_lines(risk: "Risk", unit: str = "") -> list[str]:
+    """Return the expected loss, and the chosen measure where it is another one.
+
+    Parameters
+    ----------
+    risk
+        What is told.
+    unit
+        What stands behind each amount, such as a currency.
+    """
+    behind = f" {unit}" if unit else ""
+    lines = [f"Expected loss: {money(risk.expected_loss)}{behind}"]
+    measure = risk.measure
+    if isinstance(measure, CVaR):
+        tail = f"{100 * (1 - measure.level):.4g} % worst of {measure.scenarios:,} scenarios"
+        lines.append(f"Mean loss in the {tail}: {money(risk.value)}{behind}")
+    if isinstance(measure, WorstCase):
+        firms = "firm fails" if measure.failures == 1 else "firms fail"
+        who = f" ({', '.join(risk.worst_failures)})" if risk.worst_failures else ""
+        lines.append(
+            f"Loss if at most {measure.failures:,} {firms}, at worst: {money(risk.value)}{behind}{who}"
+        )
+    return lines
 
 
 def money(value: float) -> str:

@@ -1,14 +1,13 @@
 """Nothing leaves the library that the solver-free evaluation does not confirm."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vebuilder.check.case import open_case
 from vebuilder.check.evaluate import appraise
 from vebuilder.check.plan import read_plan
 from vebuilder.formulate.program import Formulation
-from vebuilder.model import Assignment, AuditError, Evaluation
-from vebuilder.result.read_back import read_draft, without_needless
+from vebuilder.model import Assignment, AuditError, Backup, Evaluation
+from vebuilder.result.read_back import Draft, read_draft, without_needless
 from vebuilder.solve.outcome import RawResult
 
 TOLERANCE = 1e-6
@@ -21,6 +20,7 @@ class Audited:
     """An answer that `evaluate` has confirmed."""
 
     assignments: tuple[Assignment, ...]
+    backups: tuple[Backup, ...]
     evaluation: Evaluation
     bound: float | None
 
@@ -43,35 +43,34 @@ def audit(formulation: Formulation, result: RawResult) -> Audited:
     if result.solution is None:
         raise AuditError("there is no answer to audit")
     draft = read_draft(formulation, result.solution)
-    best = _confirmed(formulation, draft.assignments(formulation.problem))
+    evaluation = _evaluated(formulation, draft)
+    if evaluation.violations:
+        broken = "; ".join(str(violation) for violation in evaluation.violations)
+        raise AuditError(f"the answer breaks rules and is withheld: {broken}")
     if any(share == 0 for share in draft.shares.values()):
-        lean = without_needless(draft, formulation.problem).assignments(formulation.problem)
-        evaluation = _evaluated(formulation, lean)
-        if not evaluation.violations and evaluation.objective <= best[1].objective:
-            best = lean, evaluation
-    assignments, evaluation = best
+        lean = without_needless(draft, formulation.problem)
+        of_lean = _evaluated(formulation, lean)
+        if not of_lean.violations and of_lean.objective <= evaluation.objective:
+            draft, evaluation = lean, of_lean
     claimed = formulation.model.objective(result.solution)
     if evaluation.objective > claimed + TOLERANCE * max(1.0, abs(claimed)):
         raise AuditError(
             f"{result.solver} claims an objective of {claimed:.9g}, recomputed it is "
             f"{evaluation.objective:.9g}; the answer is withheld"
         )
-    return Audited(assignments, evaluation, _sound_bound(evaluation.objective, result))
-
-
-def _confirmed(
-    formulation: Formulation, assignments: tuple[Assignment, ...]
-) -> tuple[tuple[Assignment, ...], Evaluation]:
-    evaluation = _evaluated(formulation, assignments)
-    if evaluation.violations:
-        broken = "; ".join(str(violation) for violation in evaluation.violations)
-        raise AuditError(f"the answer breaks rules and is withheld: {broken}")
-    return assignments, evaluation
-
-
-def _evaluated(formulation: Formulation, assignments: Sequence[Assignment]) -> Evaluation:
     problem = formulation.problem
-    plan = read_plan(assignments, problem.project, problem.network)
+    return Audited(
+        draft.assignments(problem),
+        draft.backups(problem),
+        evaluation,
+        _sound_bound(evaluation.objective, result),
+    )
+
+
+def _evaluated(formulation: Formulation, draft: Draft) -> Evaluation:
+    problem = formulation.problem
+    assignments, backups = draft.assignments(problem), draft.backups(problem)
+    plan = read_plan(assignments, problem.project, problem.network, backups=backups)
     # The input was found sound and supported before anything was formulated.
     return appraise(open_case(problem.project, problem.network, plan))
 

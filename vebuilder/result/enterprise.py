@@ -26,6 +26,7 @@ class Enterprise(Record):
     """Who does which share of what, in the order of the project's tasks."""
     packages: tuple[Package, ...] = ()
     backups: tuple[Backup, ...] = ()
+    """Who stands by for what, and the retainer."""
     schedule: tuple[Scheduled, ...] = ()
     preparations: tuple[Identifier, ...] = ()
     cost: Cost
@@ -50,7 +51,7 @@ class Enterprise(Record):
     currency: str = "EUR"
     time_unit: str = "day"
     names: Names = Field(default_factory=lambda: ReadOnlyMap({}))
-    """Names of the partners, by firm id, where they have one."""
+    """Names of the partners and standby firms, by firm id, where they have one."""
 
     @computed_field  # type: ignore[prop-decorator]
     @property

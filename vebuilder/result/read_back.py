@@ -1,14 +1,14 @@
 """From a solver's columns back to who does what."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from vebuilder.formulate.linear_model import FloatArray
 from vebuilder.formulate.problem import Problem
 from vebuilder.formulate.program import Formulation
-from vebuilder.model import Assignment
+from vebuilder.model import Assignment, Backup
 
 # Shares below this are rounding of a solver; stated least shares are far above it.
 SMALLEST_SHARE = 1e-9
@@ -16,9 +16,10 @@ SMALLEST_SHARE = 1e-9
 
 @dataclass(frozen=True)
 class Draft:
-    """Shares by pair position; zero shares are assignments that only count."""
+    """Shares by pair position, and the pairs that stand by; zero shares are assignments that only count."""
 
     shares: dict[int, float]
+    standbys: tuple[int, ...] = ()
 
     def assignments(self, problem: Problem) -> tuple[Assignment, ...]:
         """Return the assignments in the planner's words, in the order of the tasks."""
@@ -31,6 +32,18 @@ class Draft:
                 cost=float(share * pairs.work[pair]),
             )
             for pair, share in sorted(self.shares.items())
+        )
+
+    def backups(self, problem: Problem) -> tuple[Backup, ...]:
+        """Return the standby firms and their retainers in the planner's words, in the order of the tasks."""
+        pairs = problem.pairs
+        return tuple(
+            Backup(
+                task=problem.task_ids[pairs.task[pair]],
+                firm=problem.firm_ids[pairs.firm[pair]],
+                cost=float(problem.project.retainer * pairs.work[pair]),
+            )
+            for pair in self.standbys
         )
 
     def firms(self, problem: Problem) -> set[int]:
@@ -58,7 +71,9 @@ def read_draft(formulation: Formulation, solution: FloatArray) -> Draft:
     assigned[switched] |= solution[decisions.assigned[switched]] > 0.5
     shares = {int(pair): float(value[pair]) for pair in np.flatnonzero(assigned)}
 
-    draft = Draft(shares)
+    backed = decisions.backed
+    standing = backed[solution[decisions.standby[backed]] > 0.5]
+    draft = Draft(shares, tuple(standing.tolist()))
     partners = set(np.flatnonzero(solution[decisions.partner] > 0.5).tolist())
     idle = partners - draft.firms(problem)
     for pair in decisions.free:
@@ -80,13 +95,13 @@ def without_needless(draft: Draft, problem: Problem) -> Draft:
         The instance.
     """
     kept = {pair: share for pair, share in draft.shares.items() if share > 0}
-    at_work = Draft(dict(kept)).firms(problem)
+    at_work = Draft(kept).firms(problem)
     for pair in _existing_partners_first(draft, problem, at_work):
         task = int(problem.pairs.task[pair])
         count = sum(1 for other in kept if problem.pairs.task[other] == task)
         if count < problem.tasks[task].min_partners:
             kept[pair] = 0.0
-    return Draft(kept)
+    return replace(draft, shares=kept)
 
 
 def _existing_partners_first(draft: Draft, problem: Problem, at_work: set[int]) -> Iterable[int]:

@@ -3,7 +3,7 @@
 import math
 from typing import TYPE_CHECKING
 
-from vebuilder.model.text import cost_table, money, table
+from vebuilder.model.text import cost_table, money, risk_lines, table
 
 if TYPE_CHECKING:
     from vebuilder.result.enterprise import Enterprise
@@ -19,6 +19,7 @@ def enterprise_text(enterprise: "Enterprise") -> str:
             *_partners(enterprise),
             "",
             *_tasks(enterprise),
+            *_standbys(enterprise),
             "",
             *_costs(enterprise),
         ]
@@ -71,10 +72,21 @@ def _tasks(enterprise: "Enterprise") -> list[str]:
     ]
 
 
+def _standbys(enterprise: "Enterprise") -> list[str]:
+    rows = [(one.task, _name(enterprise, one.firm), money(one.cost)) for one in enterprise.backups]
+    if not rows:
+        return []
+    return [
+        "",
+        "Who stands by",
+        *table(("task", "standby firm", f"retainer ({enterprise.currency})"), rows, "llr"),
+    ]
+
+
 def _costs(enterprise: "Enterprise") -> list[str]:
     lines = [f"Cost ({enterprise.currency})", *cost_table(enterprise.cost)]
     if enterprise.risk.value or enterprise.risk.expected_loss:
-        lines.append(f"Expected loss: {money(enterprise.risk.expected_loss)} {enterprise.currency}")
+        lines += risk_lines(enterprise.risk, enterprise.currency)
     if enterprise.objective != enterprise.cost.total:
         lines.append(f"Objective (what the strategy weighs): {money(enterprise.objective)}")
     return [*lines, *(f"Note: {note}" for note in enterprise.notes)]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from vebuilder.formulate.linear_model import FloatArray, LinearModel
 from vebuilder.solve.options import Options
@@ -69,6 +69,20 @@ class Backend(Protocol):
 
     def search(self, model: LinearModel, options: Options, watch: Watch) -> Answer:
         """Search until proven, stopped by the watch, or out of time; runs in a worker thread."""
+        ...
+
+
+@runtime_checkable
+class ByTurns(Backend, Protocol):
+    """A backend that lets another one solve programs of its own, and brings back finished solutions."""
+
+    @property
+    def abilities(self) -> frozenset[Ability]:
+        """What the other one can do."""
+        ...
+
+    def settle(self, model: LinearModel, solution: FloatArray, seconds: float) -> FloatArray:
+        """Return a solution as it may be handed out; only this backend knows all rows."""
         ...
 
 

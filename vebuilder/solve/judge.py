@@ -6,7 +6,7 @@ import numpy as np
 
 from vebuilder.formulate.linear_model import FloatArray, LinearModel
 from vebuilder.model.errors import SolverError
-from vebuilder.solve.backend import REPRODUCIBLE, Answer, Backend, Claim
+from vebuilder.solve.backend import REPRODUCIBLE, Answer, Backend, ByTurns, Claim
 from vebuilder.solve.options import Options, relative_gap
 from vebuilder.solve.outcome import RawResult, StopReason
 from vebuilder.solve.polish import polish
@@ -28,7 +28,7 @@ def judge(answer: Answer, model: LinearModel, options: Options, watch: Watch, ba
     # Where the clock or Ctrl-C stops a search is chance, and so is the answer it leaves.
     mode = answer.mode.removesuffix(REPRODUCIBLE) if answer.claim is Claim.STOPPED else answer.mode
     solver = ", ".join(part for part in (f"{backend.name} {backend.version}", mode) if part)
-    solution = _best(model, options, watch, backend.name)
+    solution = _best(model, options, watch, backend)
     bound = watch.bound
     if answer.claim is Claim.INFEASIBLE:
         if solution is not None:
@@ -54,12 +54,13 @@ def judge(answer: Answer, model: LinearModel, options: Options, watch: Watch, ba
     return RawResult("feasible", reason, solution, bound, solver, answer.notes)
 
 
-def _best(model: LinearModel, options: Options, watch: Watch, name: str) -> FloatArray | None:
+def _best(model: LinearModel, options: Options, watch: Watch, backend: Backend) -> FloatArray | None:
     """Return the best solution that satisfies the model among those found and the start."""
     best = options.start
+    settle = backend.settle if isinstance(backend, ByTurns) else polish
     trouble = ""
     for _, vector in watch.kept:
-        polished = polish(model, vector, watch.remaining())
+        polished = settle(model, vector, watch.remaining())
         fit = residual(model, polished)
         if fit.feasible:
             if best is None or model.objective(polished) < model.objective(best):
@@ -67,7 +68,7 @@ def _best(model: LinearModel, options: Options, watch: Watch, name: str) -> Floa
             break
         trouble = trouble or fit.text
     if best is None and trouble:
-        raise SolverError(f"The answer of {name} does not satisfy the model: {trouble}.")
+        raise SolverError(f"The answer of {backend.name} does not satisfy the model: {trouble}.")
     return best
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from vebuilder.formulate.linear_model import FloatArray, Integrality, LinearModel
 from vebuilder.model.errors import SolverError, VebuilderError
 from vebuilder.solve import auto
-from vebuilder.solve.backend import Ability, Answer, Backend, Claim
+from vebuilder.solve.backend import Ability, Answer, Backend, ByTurns, Claim
 from vebuilder.solve.judge import judge
 from vebuilder.solve.options import Options
 from vebuilder.solve.outcome import RawResult
@@ -113,8 +113,10 @@ def _with_checked_start(model: LinearModel, options: Options) -> tuple[Options, 
 
 
 def _abilities(solver: str | Backend) -> frozenset[Ability]:
-    """Return what a solver can do; an adapter handed over can do everything."""
-    return entry_of(solver).abilities if isinstance(solver, str) else frozenset(Ability)
+    """Return what a solver can do; an adapter handed over can do everything, unless it says what."""
+    if isinstance(solver, str):
+        return entry_of(solver).abilities
+    return solver.abilities if isinstance(solver, ByTurns) else frozenset(Ability)
 
 
 def _shortcomings(options: Options, name: str, abilities: frozenset[Ability]) -> tuple[str, ...]:

@@ -6,10 +6,12 @@ by column name, so further columns do no harm.
 
 A *reference call* turns a funded project into a planning problem with stated prices: history is what was
 signed before 1 January of the year the project was signed; each required competence is a task; the firms
-that are specialised in one are the breeding environment; joint projects are their trust.
+that are specialised in one are the breeding environment; joint projects are their trust. `RiskTerms` adds
+what is risked: reliability by track record, losses, shocks that hit a country, standby firms.
 """
 
 from vebuilder.io.cordis.call import reference_call as reference_call
+from vebuilder.io.cordis.risk_terms import RiskTerms as RiskTerms
 from vebuilder.io.cordis.tables import Member as Member
 from vebuilder.io.cordis.tables import Tables as Tables
 from vebuilder.io.cordis.tables import consortium as consortium

@@ -2,13 +2,13 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import combinations
 from os import PathLike
 from typing import Never
 
-from vebuilder.io.cordis.tables import Grant, Tables, euros
+from vebuilder.io.cordis.history import History, refuse_unknown_ends
+from vebuilder.io.cordis.risk_terms import RiskTerms
+from vebuilder.io.cordis.tables import Grant, Organisation, Tables, euros
 from vebuilder.model import (
     DataError,
     Fault,
@@ -18,6 +18,7 @@ from vebuilder.model import (
     Offer,
     Project,
     Rules,
+    Shock,
     Strategy,
     Task,
     TransactionCosts,
@@ -26,9 +27,12 @@ from vebuilder.model import (
 
 _LEVELS = 3
 _EVIDENCE = 2  # projects a firm must have done before a competence counts as its own
+_LOSS = 0.1  # of a task's amount, where no terms of risk are stated
 
 
-def reference_call(folder: str | PathLike[str], project_id: str) -> tuple[Project, Network]:
+def reference_call(
+    folder: str | PathLike[str], project_id: str, *, risk: RiskTerms | None = None
+) -> tuple[Project, Network]:
     """Turn a funded project into a planning problem.
 
     With B the grant, n the number of beneficiaries, and history all that was signed before 1 January of
@@ -39,12 +43,18 @@ def reference_call(folder: str | PathLike[str], project_id: str) -> tuple[Projec
     among the partners costs 0.005 B to coordinate; exactly n partners, three countries, a limit for each
     country, and small firms are asked for.
 
+    A firm's reliability is 1 - (k + 0.5) / (n + 10), with n its history projects and k those it left early
+    as the table stands today; a task that fails loses 0.1 of its amount; nothing befalls several firms at
+    once and nobody stands by. With ``risk``, these four are as `RiskTerms` says, and all else is the same.
+
     Parameters
     ----------
     folder
         Folder of the CORDIS tables; for many calls `Tables.load` it once.
     project_id
         Number of the grant, such as ``"101182148"``.
+    risk
+        Reliability by settled history, losses, shocks by country and standby firms; None for the reference.
 
     Returns
     -------
@@ -55,20 +65,23 @@ def reference_call(folder: str | PathLike[str], project_id: str) -> tuple[Projec
     ------
     DataError
         If the tables cannot be read, or the project is unknown, has no date or contribution, requires no
-        code of three levels, or no firm is eligible.
+        code of three levels, or no firm is eligible; or if finished projects are to be counted and the
+        table does not say when they end.
     """
-    return call(Tables.load(folder), project_id)
+    return call(Tables.load(folder), project_id, risk)
 
 
-def call(tables: Tables, project_id: str) -> tuple[Project, Network]:
+def call(tables: Tables, project_id: str, risk: RiskTerms | None = None) -> tuple[Project, Network]:
     """Return the reference call of a project in tables that are loaded already."""
     grant = tables.grant(str(project_id))
     required = sorted(c for c in tables.codes.get(grant.id, ()) if c.count("/") == _LEVELS)
     if not required:
         _refuse(grant, "has no EuroSciVoc code of three levels, so no competence is required")
-    history = _History.of(tables, as_of=f"{_year(grant):04d}-01-01")
+    if risk and risk.evidence == "finished":
+        refuse_unknown_ends(tables)
+    history = History.of(tables, as_of=f"{_year(grant):04d}-01-01")
     budget = _budget(grant)
-    firms = _firms(tables, history, required, budget)
+    firms = _firms(tables, history, required, budget, risk)
     if not firms:
         _refuse(grant, f"no organisation was specialised in {', '.join(required)} before {history.as_of}")
     network = Network(
@@ -77,46 +90,28 @@ def call(tables: Tables, project_id: str) -> tuple[Project, Network]:
         transaction_costs=TransactionCosts(rate=0.0, coordination=0.005 * budget),
     )
     size = sum(part.beneficiary for part in tables.participations.get(grant.id, ()))
-    return _project(grant.id, required, budget, _rules(size, firms)), network
+    shocks = risk.shocks(firms) if risk else ()
+    return _project(grant.id, _tasks(required, budget, risk), _rules(size, firms), shocks), network
 
 
-@dataclass(frozen=True)
-class _History:
-    """What was known of the organisations at a date."""
-
-    as_of: str
-    projects: tuple[str, ...]
-    carried: Mapping[str, Counter[str]]
-    """How many projects of a firm carry a code."""
-    joined: Counter[str]
-    """Projects of each firm."""
-    left: Counter[str]
-    """Projects each firm left early."""
-
-    @classmethod
-    def of(cls, tables: Tables, as_of: str) -> "_History":
-        """Count over all projects signed before a date."""
-        projects = tuple(
-            grant.id for grant in tables.grants.values() if grant.signed and grant.signed < as_of
-        )
-        carried: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        joined: Counter[str] = Counter()
-        left: Counter[str] = Counter()
-        for project in projects:
-            codes = tables.codes.get(project, ())
-            for part in tables.participations.get(project, ()):
-                carried[part.firm].update(codes)
-                joined[part.firm] += 1
-                left[part.firm] += part.ended
-        return cls(as_of, projects, carried, joined, left)
-
-
-def _firms(tables: Tables, history: _History, required: list[str], budget: float) -> tuple[Firm, ...]:
+def _firms(
+    tables: Tables, history: History, required: list[str], budget: float, risk: RiskTerms | None
+) -> tuple[Firm, ...]:
     offers = _offers(history, required)
-    return tuple(_firm(firm, offers[firm], tables, history, budget) for firm in sorted(offers))
+    return tuple(
+        Firm(
+            id=firm,
+            name=tables.organisations[firm].name or None,
+            offers=tuple(offers[firm]),
+            joining_cost=_joining_cost(firm, history, budget),
+            reliability=_reliability(firm, history, risk),
+            attributes=_attributes(tables.organisations[firm]),
+        )
+        for firm in sorted(offers)
+    )
 
 
-def _offers(history: _History, required: list[str]) -> dict[str, list[Offer]]:
+def _offers(history: History, required: list[str]) -> dict[str, list[Offer]]:
     """Return the offers of each firm that is specialised in a required code."""
     by_code: Counter[str] = Counter()
     for counts in history.carried.values():
@@ -134,24 +129,26 @@ def _offers(history: _History, required: list[str]) -> dict[str, list[Offer]]:
     return offers
 
 
-def _firm(firm: str, offers: list[Offer], tables: Tables, history: _History, budget: float) -> Firm:
-    known = tables.organisations[firm]
+def _attributes(known: Organisation) -> dict[str, str | bool]:
     stated = {"country": known.country, "activity": known.activity}
     attributes: dict[str, str | bool] = {name: value for name, value in stated.items() if value}
     if known.sme:
         attributes["sme"] = known.sme == "true"
-    done = history.joined[firm]
-    return Firm(
-        id=firm,
-        name=known.name or None,
-        offers=tuple(offers),
-        joining_cost=round(0.02 * budget / (1 + math.log(1 + done)), 2),
-        reliability=round(1 - (history.left[firm] + 0.5) / (done + 10), 4),
-        attributes=attributes,
-    )
+    return attributes
 
 
-def _trust(tables: Tables, history: _History, eligible: set[str]) -> tuple[TrustLink, ...]:
+def _joining_cost(firm: str, history: History, budget: float) -> float:
+    return round(0.02 * budget / (1 + math.log(1 + history.records["signed"].joined[firm])), 2)
+
+
+def _reliability(firm: str, history: History, risk: RiskTerms | None) -> float:
+    if risk:
+        return risk.reliability(firm, history)
+    record = history.records["signed"]
+    return round(1 - (record.left[firm] + 0.5) / (record.joined[firm] + 10), 4)
+
+
+def _trust(tables: Tables, history: History, eligible: set[str]) -> tuple[TrustLink, ...]:
     """Return the trust of joint projects (Newman's weights: a big consortium counts little)."""
     weights: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
     for project in history.projects:
@@ -173,9 +170,9 @@ def _rules(size: int, firms: tuple[Firm, ...]) -> Rules:
     return Rules(min_partners=size, max_partners=size, max_partner_share=0.4, groups=tuple(groups))
 
 
-def _project(project_id: str, required: list[str], budget: float, rules: Rules) -> Project:
+def _tasks(required: list[str], budget: float, risk: RiskTerms | None) -> tuple[Task, ...]:
     amount = budget / len(required)
-    tasks = tuple(
+    return tuple(
         Task(
             id=code,
             competence=code,
@@ -183,12 +180,21 @@ def _project(project_id: str, required: list[str], budget: float, rules: Rules) 
             min_partners=2,
             max_partners=None,
             min_share=0.1,
-            loss=0.1 * amount,
+            loss=(risk.loss if risk else _LOSS) * amount,
+            backups=risk.backups if risk else 0,
         )
         for code in required
     )
+
+
+def _project(project_id: str, tasks: tuple[Task, ...], rules: Rules, shocks: tuple[Shock, ...]) -> Project:
     return Project(
-        id=project_id, tasks=tasks, rules=rules, strategy=Strategy(cost=1.0, risk=1.0), currency="EUR"
+        id=project_id,
+        tasks=tasks,
+        rules=rules,
+        strategy=Strategy(cost=1.0, risk=1.0),
+        shocks=shocks,
+        currency="EUR",
     )
 
 

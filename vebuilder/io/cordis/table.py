@@ -13,8 +13,17 @@ from vebuilder.model import DataError, Fault
 SEPARATOR = ";"
 
 
-def rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def rows(path: Path, columns: tuple[str, ...], *optional: str) -> Iterator[tuple[str, ...]]:
     """Yield the cells of the named columns, row by row; at the end tell of rows that are out of shape.
+
+    Parameters
+    ----------
+    path
+        The table.
+    columns
+        Those there must be.
+    optional
+        Those that come after them, empty where there is no such column.
 
     Raises
     ------
@@ -26,10 +35,14 @@ def rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         with _opened(path) as stream:
             reader = csv.reader(stream, delimiter=SEPARATOR)
             header = next(reader)
-            pick = itemgetter(*map(header.index, columns))
+            absent = len(header)  # one empty cell is put behind each row
+            pick = itemgetter(
+                *map(header.index, columns),
+                *(header.index(each) if each in header else absent for each in optional),
+            )
             for cells in reader:
                 if len(cells) == len(header):
-                    yield pick(cells)
+                    yield pick([*cells, ""])
                 elif cells:
                     message = f"has {len(cells)} cells for {len(header)} columns"
                     faults.append(Fault(path=f"{path}, line {reader.line_num}", message=message))

@@ -6,10 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from vebuilder.io.cordis.table import find, rows
 from vebuilder.model import DataError, Fault, Network, Project
+
+if TYPE_CHECKING:
+    from vebuilder.io.cordis.risk_terms import RiskTerms
 
 _LOGGER = logging.getLogger("vebuilder")
 
@@ -28,11 +31,13 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "euroSciVoc": ("projectID", "euroSciVocCode", "euroSciVocPath"),
 }
+_END = "endDate"
+"""Of the projects, where it is stated; only what counts finished projects needs it."""
 _ROLES = {"coordinator": 0, "participant": 1, "associatedPartner": 2, "thirdParty": 3}
 _UNKNOWN_ROLE = 2
 _BENEFICIARY_ROLES = frozenset({"coordinator", "participant"})
 _LEVELS = 3
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class Grant(NamedTuple):
@@ -45,6 +50,8 @@ class Grant(NamedTuple):
     """ISO date of the signature, of the start if unsigned, else empty."""
     contribution: str
     """Largest EU contribution in euros, as written in the table."""
+    end: str = ""
+    """Date of the planned end, as written in the table; empty where unstated."""
 
 
 class Participation(NamedTuple):
@@ -124,7 +131,7 @@ class Tables:
             If tables or columns are missing, unreadable, or hold what cannot be meant.
         """
         paths = find(Path(folder), _COLUMNS)
-        grants = _grants(rows(paths["project"], _COLUMNS["project"]), paths["project"])
+        grants = _grants(rows(paths["project"], _COLUMNS["project"], _END), paths["project"])
         codes, titles = _codes(rows(paths["euroSciVoc"], _COLUMNS["euroSciVoc"]))
         taken = _Participants(grants, paths["organization"])
         for cells in rows(paths["organization"], _COLUMNS["organization"]):
@@ -146,11 +153,11 @@ class Tables:
             )
         return self.grants[project_id]
 
-    def reference_call(self, project_id: str) -> tuple[Project, Network]:
+    def reference_call(self, project_id: str, *, risk: "RiskTerms | None" = None) -> tuple[Project, Network]:
         """Turn a funded project into a planning problem; see `vebuilder.io.cordis.reference_call`."""
         from vebuilder.io.cordis.call import call
 
-        return call(self, project_id)
+        return call(self, project_id, risk)
 
     def consortium(self, project_id: str) -> tuple[Member, ...]:
         """Return the real consortium, all roles, the coordinator first and then by name.
@@ -176,12 +183,12 @@ def consortium(folder: str | PathLike[str], project_id: str) -> tuple[Member, ..
 
 def _grants(cells: Iterable[tuple[str, ...]], path: Path) -> dict[str, Grant]:
     grants, faults = {}, []
-    for project, acronym, title, start, signature, contribution in cells:
+    for project, acronym, title, start, signature, contribution, end in cells:
         signed = signature or start
-        if signed and not _DATE.match(signed):
+        if signed and not DATE.match(signed):
             message = f"project {project!r}: the date {signed!r} is not written YYYY-MM-DD"
             faults.append(Fault(path=str(path), ids=(project,), message=message))
-        grants[project] = Grant(project, acronym, title, signed, contribution)
+        grants[project] = Grant(project, acronym, title, signed, contribution, end)
     if faults:
         raise DataError(faults)
     return grants

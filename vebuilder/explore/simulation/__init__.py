@@ -1,0 +1,1 @@
+"""An enterprise replayed against drawn failures, shocks and prices."""
