@@ -1,16 +1,16 @@
-"""``python -m benchmarks published`` and ``python -m benchmarks phases``."""
+"""``python -m benchmarks published``, ``phases`` and ``compare``."""
 
 import argparse
 import sys
 
-from benchmarks import phases, published
+from benchmarks import compare, phases, published
 
 
 def main() -> int:
     """Run the command asked for and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     commands = parser.add_subparsers(dest="command", required=True)
-    for name, module in (("published", published), ("phases", phases)):
+    for name, module in (("published", published), ("phases", phases), ("compare", compare)):
         command = commands.add_parser(name, help=(module.__doc__ or "").splitlines()[0])
         module.add_arguments(command)
         command.set_defaults(run=module.run)

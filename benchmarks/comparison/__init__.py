@@ -1,0 +1,1 @@
+"""Runs of the contenders: how they are supervised, kept, measured, summed up and shown."""
