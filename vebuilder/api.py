@@ -36,6 +36,7 @@ from vebuilder.solve.options import Options, Progress, relative_gap
 from vebuilder.solve.outcome import RawResult
 from vebuilder.solve.search.first_answer import first_answer
 from vebuilder.solve.solve import solve
+from vebuilder.solve.toulbar2.choice import pair_costs_decide
 
 logger = logging.getLogger("vebuilder")
 logger.addHandler(logging.NullHandler())  # silence unless asked: no last-resort handler
@@ -231,7 +232,7 @@ def _refuse_faults(faults: Iterable[Fault]) -> None:
 
 def _with_first_answer(formulation: Formulation, options: Options) -> Options:
     """Return the options with a searched answer to start from, where a solver alone finds good ones late."""
-    if len(formulation.problem.pairs) < LEAST_SEARCHED:
+    if len(formulation.problem.pairs) < LEAST_SEARCHED and not pair_costs_decide(formulation.problem):
         return options
     limit = SEARCH_SECONDS
     if options.time_limit is not None:

@@ -66,6 +66,7 @@ def test_no_look_into_the_future(
     pairs = [row[:2] for row in PARTS]
     stayed = cordis.reference_call(written(left_early()), "E", risk=risk)
     later = left_early(*(pair for pair in pairs if pair[0] in unseen))
+    later += [("F", firm, "participant", "", "true", "", "", "", "") for firm in ("f1", "f2", "f4")]
     assert cordis.reference_call(written(later), "E", risk=risk) == stayed
     for project in set("ABCD") - set(unseen):
         seen = left_early(*(pair for pair in pairs if pair[0] == project))

@@ -11,6 +11,7 @@ from vebuilder.solve.backend import Answer, Claim
 from vebuilder.solve.isolated import Isolated
 from vebuilder.solve.options import Options, relative_gap
 from vebuilder.solve.search.first_answer import first_answer
+from vebuilder.solve.toulbar2.choice import pair_costs_decide
 from vebuilder.solve.toulbar2.cost_network import cost_network
 from vebuilder.solve.watch import Watch
 
@@ -21,7 +22,8 @@ FIRST_SHARE, FIRST_SECONDS, FIRST_PATIENCE = 0.1, 1.0, 1
 SHORT_PROOF = 2.3
 """Seconds in which the easy ones are proven, before time goes into better answers."""
 LONG_SHARE, LONG_PATIENCE, PATIENCE_WITH_MANY, MANY = 0.7, 2, 6, 180
-"""The same for the search that follows: short where a proof may be near, long with so many eligible pairs."""
+"""The same for the search that follows where pair costs decide, which proofs take long to bear out: short
+where a proof may be near, long with so many eligible pairs."""
 
 
 class Toulbar2Engine:
@@ -57,10 +59,11 @@ class Toulbar2Engine:
             return answer
         if _close_enough(options, watch):
             return replace(answer, claim=Claim.EXHAUSTED)
-        another = replace(options, seed=options.seed + 1)
-        many = len(self._formulation.problem.pairs) >= MANY
-        patience = PATIENCE_WITH_MANY if many else LONG_PATIENCE
-        self._look(watch, another, LONG_SHARE * watch.remaining(), patience)
+        if pair_costs_decide(self._formulation.problem):
+            another = replace(options, seed=options.seed + 1)
+            many = len(self._formulation.problem.pairs) >= MANY
+            patience = PATIENCE_WITH_MANY if many else LONG_PATIENCE
+            self._look(watch, another, LONG_SHARE * watch.remaining(), patience)
         return self._prove(model, options, watch)
 
     def _look(self, watch: Watch, options: Options, seconds: float, patience: int) -> None:
