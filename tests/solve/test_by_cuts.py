@@ -69,7 +69,7 @@ def test_the_same_call_gives_the_same_answer() -> None:
 @pytest.mark.parametrize("measure", [CVAR, WorstCase(failures=3)])
 def test_a_start_is_never_lost(measure: Any) -> None:
     asked, members = instance(measure, backups=1)
-    best = form_enterprise(asked, members)
+    best = form_enterprise(asked, members, gap=0.2, time_limit=10.0)
     again = form_enterprise(asked, members, start=best, time_limit=0.0)
     assert again.stop_reason == "time"
     assert again.objective == pytest.approx(best.objective, rel=1e-12)
@@ -111,7 +111,7 @@ def test_a_callback_that_raises_stops_the_search() -> None:
 
 
 def test_a_solver_told_by_another_that_it_is_stopped_hands_out_what_it_has() -> None:
-    asked, members = instance(WorstCase(failures=3), backups=1)
+    asked, members = instance(WorstCase(failures=2), size=5, backups=1)
     formulation = formulate(Problem.of(asked, members))
     engine = ByCuts(formulation, load("highs"), "highs")
     result = solve(formulation.model, Options(gap=1e-6), engine)

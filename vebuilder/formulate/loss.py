@@ -32,9 +32,13 @@ def add_expected_loss(builder: ModelBuilder, problem: Problem, decisions: Decisi
 
 def _add_lost_shares(builder: ModelBuilder, problem: Problem, decisions: Decisions, tasks: IntArray) -> None:
     columns = builder.columns(
-        LOST, len(tasks), Integrality.CONTINUOUS, key=[("task", problem.task_ids[tasks])]
+        LOST,
+        len(tasks),
+        Integrality.CONTINUOUS,
+        upper=problem.loss[tasks],
+        key=[("task", problem.task_ids[tasks])],
     )
-    builder.price("risk", columns, problem.loss[tasks])
+    builder.price("risk", columns, 1.0)
     lost = [
         _LostShareOf(problem, decisions, int(task), int(column))
         for task, column in zip(tasks, columns, strict=True)
@@ -63,6 +67,7 @@ class _LostShareOf:
         pairs = problem.pairs_of(task)
         self._count = int(problem.backups[task])
         self._column = column
+        self._loss = float(problem.loss[task])
         self._share, self._standby = decisions.share[pairs], decisions.standby[pairs]
         self._failures = ExactFailures(problem, task)
         self._columns = np.r_[column, self._share, self._standby]
@@ -77,16 +82,16 @@ class _LostShareOf:
     def best(self, solution: FloatArray) -> Cut:
         """Return the row that says most at a point."""
         bound = best_lost_share(self._failures, solution[self._share], solution[self._standby], self._count)
-        return Cut(self._columns, np.r_[1.0, -bound.shares, -bound.standbys], 0.0)
+        return Cut(self._columns, np.r_[1.0, -self._loss * bound.shares, -self._loss * bound.standbys], 0.0)
 
     def complete(self, solution: FloatArray) -> None:
         """Fill in what is lost with the standbys there are."""
         standbys = np.flatnonzero(solution[self._standby] > 0.5).tolist()
-        solution[self._column] = self._failures.beside(standbys) @ solution[self._share]
+        solution[self._column] = self._loss * self._failures.beside(standbys) @ solution[self._share]
 
     def _cut(self, chosen: tuple[int, ...]) -> Cut:
         bound = lost_share(self._failures, chosen, self._count)
-        return Cut(self._columns, np.r_[1.0, -bound.shares, -bound.standbys], 0.0)
+        return Cut(self._columns, np.r_[1.0, -self._loss * bound.shares, -self._loss * bound.standbys], 0.0)
 
 
 class LostShares:

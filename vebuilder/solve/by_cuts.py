@@ -6,6 +6,7 @@ plan as soon as what they break is given its true value. So each round tightens 
 
 import logging
 import math
+import time
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import cast
@@ -28,7 +29,8 @@ logger = logging.getLogger("vebuilder")
 CUTS = "cut"
 LOOSE = 10.0
 """The first rounds stop at so many times the gap asked for."""
-MOST_RELAXATIONS = 300
+MOST_RELAXATIONS, RELAXED_PART = 300, 0.3
+"""Relaxations before the mixed program, and the part of the time they may take."""
 PATIENCE = 6
 """Relaxations in a row that may raise the bound by less than a tenth of the gap in all."""
 MOST_SHOWN = 30
@@ -168,9 +170,10 @@ class _Search:
         from vebuilder.solve.cut_relaxation import CutRelaxation
 
         relaxation = CutRelaxation(self.model, self.watch)
+        until = time.monotonic() + RELAXED_PART * self.watch.remaining()
         try:
             values: list[float] = []
-            for _ in range(MOST_RELAXATIONS):
+            while len(values) < MOST_RELAXATIONS and time.monotonic() < until:
                 point = relaxation.solve()
                 if point is None:
                     return

@@ -54,11 +54,23 @@ class Highs:
             if watch.stopping:
                 return Answer(Claim.STOPPED, mode=mode_text(options.threads))
             highs.run()
+            if highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+                _run_unreduced(highs, watch)
             return _answer(highs, model, options)
         finally:
             highs.setCallback(None, None)
             # The scheduler belongs to the thread and keeps its number of threads until it is reset.
             highs.resetGlobalScheduler(False)
+
+
+def _run_unreduced(highs: highspy.Highs, watch: Watch) -> None:
+    """Look again without presolve: 1.13.1 with it has called projects infeasible that are not."""
+    highs.setOptionValue("presolve", "off")
+    highs.clearSolver()
+    limit = watch.solver_limit()
+    if limit is not None:
+        highs.setOptionValue("time_limit", highs.getRunTime() + limit)
+    highs.run()
 
 
 def _set_options(highs: highspy.Highs, options: Options) -> None:

@@ -97,7 +97,8 @@ class Exposure:
             for firm in ids
         )
         return Exposure(
-            cost=enterprise.cost.total,
+            # A price protection is kept back, not spent: what prices really do is drawn here.
+            cost=enterprise.cost.total - enterprise.cost.protection,
             firms=firms,
             shocks=shocks,
             stakes=_stakes(case, working, _failures(firms)),

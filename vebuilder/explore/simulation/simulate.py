@@ -43,7 +43,7 @@ def simulate(
 
     Every offer with a `cost_spread` draws one factor, triangular on 1 ± `cost_spread` with mode 1, and the
     work paid at its price costs so many times as much; quotes, packages and all other terms of
-    `Cost.total` (a price protection too) stay as planned.
+    `Cost.total` stay as planned, but for `Cost.protection`: it is kept back, not spent, and left out.
 
     The draws of a firm, a shock or an offer depend on nothing but the seed, its identity and the number of
     the run. So the same seed and runs give the same figures on any number of workers, and two enterprises
