@@ -186,7 +186,7 @@ MEANING: list[tuple[str, str, str, str]] = [
         GOOD_PROJECT,
         "'mill'",
     ),
-    ("a meaning not built yet", GOOD_NETWORK, tasks(backups=1), "project.tasks[0].backups"),
+    ("a meaning not built yet", GOOD_NETWORK, tasks(due=5), "project.tasks[0].due"),
 ]
 
 
