@@ -9,9 +9,8 @@ import numpy as np
 
 from vebuilder.formulate.cuts import Cut
 from vebuilder.formulate.linear_model import FloatArray, LinearModel
+from vebuilder.solve.highs import pass_arrays
 from vebuilder.solve.watch import Watch
-
-SLACK = 1e-6
 
 
 @dataclass(frozen=True)
@@ -38,24 +37,7 @@ class CutRelaxation:
         self._highs = highspy.Highs()
         for name, value in (("output_flag", False), ("threads", 1), ("random_seed", 0)):
             self._highs.setOptionValue(name, value)
-        matrix = model.matrix
-        self._highs.passModel(
-            model.n_columns,
-            model.n_rows,
-            int(matrix.nnz),
-            int(highspy.MatrixFormat.kRowwise),
-            int(highspy.ObjSense.kMinimize),
-            model.offset,
-            model.cost,
-            model.lower,
-            model.upper,
-            model.row_lower,
-            model.row_upper,
-            matrix.indptr.astype(np.int32),
-            matrix.indices.astype(np.int32),
-            matrix.data.astype(np.float64),
-            np.zeros(model.n_columns, dtype=np.int32),
-        )
+        pass_arrays(self._highs, model, np.zeros(model.n_columns, dtype=np.int64))
 
     def add(self, cuts: Sequence[Cut]) -> None:
         """Add rows."""

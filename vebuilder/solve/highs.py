@@ -6,7 +6,7 @@ from typing import Any
 import highspy
 import numpy as np
 
-from vebuilder.formulate.linear_model import Integrality, LinearModel
+from vebuilder.formulate.linear_model import IntArray, Integrality, LinearModel
 from vebuilder.model.errors import SolverError
 from vebuilder.solve.backend import Answer, Claim, mode_text
 from vebuilder.solve.options import Options
@@ -93,13 +93,25 @@ def _set_options(highs: highspy.Highs, options: Options) -> None:
 
 def _pass(highs: highspy.Highs, model: LinearModel, options: Options) -> None:
     """Hand the arrays over, and the start solution."""
-    matrix = model.matrix
     kinds = np.where(
         model.integrality == Integrality.INTEGER,
         int(highspy.HighsVarType.kInteger),
         int(highspy.HighsVarType.kContinuous),
-    ).astype(np.int32)
-    status = highs.passModel(
+    )
+    status = pass_arrays(highs, model, kinds)
+    if status == highspy.HighsStatus.kError:
+        raise SolverError(
+            "highs refused the model: a coefficient is probably too large (above 1e15) for it. "
+            "Use larger units of money or effort."
+        )
+    if options.start is not None:
+        highs.setSolution(model.n_columns, np.arange(model.n_columns, dtype=np.int32), options.start)
+
+
+def pass_arrays(highs: highspy.Highs, model: LinearModel, kinds: IntArray) -> highspy.HighsStatus:
+    """Hand the arrays over, each column of the kind it is to have there."""
+    matrix = model.matrix
+    return highs.passModel(
         model.n_columns,
         model.n_rows,
         int(matrix.nnz),
@@ -114,15 +126,8 @@ def _pass(highs: highspy.Highs, model: LinearModel, options: Options) -> None:
         matrix.indptr.astype(np.int32),
         matrix.indices.astype(np.int32),
         matrix.data.astype(np.float64),
-        kinds,
+        kinds.astype(np.int32),
     )
-    if status == highspy.HighsStatus.kError:
-        raise SolverError(
-            "highs refused the model: a coefficient is probably too large (above 1e15) for it. "
-            "Use larger units of money or effort."
-        )
-    if options.start is not None:
-        highs.setSolution(model.n_columns, np.arange(model.n_columns, dtype=np.int32), options.start)
 
 
 def _listen(highs: highspy.Highs, watch: Watch) -> None:

@@ -15,6 +15,7 @@ from vebuilder.solve.search.division import divide
 from vebuilder.solve.search.heat import Heat
 from vebuilder.solve.search.landscape import Landscape
 from vebuilder.solve.search.moves import exchange, reassign
+from vebuilder.solve.search.rounds import GROWTH, Found, cheapest_choices, fitting, never
 from vebuilder.solve.search.state import State
 
 SOUND = 1e-7
@@ -25,19 +26,11 @@ REASSIGN, EXCHANGE = 0.5, 0.3
 FIRST_ROUND = 32
 HOT = (0.3, 0.15)
 """Temperatures at which rounds begin, in units of the median price difference between the firms of a task."""
-GROWTH = 2
 COLD = 30.0
 """How much colder they end."""
 DEARER, CHEAPER = 1.08, 0.93
 LEAST_PENALTY, MOST_PENALTY = 0.03, 1e3
 SWEEPS_BETWEEN_REBUILDS = 64
-
-Found = Callable[[IntArray, float], None]
-
-
-def never() -> bool:
-    """Return that nobody asks to stop."""
-    return False
 
 
 class Annealing:
@@ -80,29 +73,14 @@ class Annealing:
         patience
             End after so many cycles without anything better.
         """
-        state = State(self.landscape, self._first_choice())
+        state = State(self.landscape, cheapest_choices(self.landscape))
         sweeps, idle = FIRST_ROUND, 0
         while idle < patience and time.monotonic() < deadline and not self._stop():
             before = self.best_cost
             for hot in HOT:
-                self._round(state, hot, self._fitting(sweeps, deadline), deadline)
+                self._round(state, hot, fitting(sweeps, deadline, self._sweep_seconds), deadline)
                 sweeps *= GROWTH
             idle = 0 if self.best_cost < before or self.best is None else idle + 1
-
-    def _first_choice(self) -> IntArray:
-        """Return each task's cheapest choice by itself, joining included."""
-        land = self.landscape
-        price = land.alone + land.weight * land.joining[land.firm]
-        ends = zip(land.start[:-1], land.start[1:], strict=True)
-        return np.array([a + int(np.argmin(price[a:b])) for a, b in ends], dtype=np.int64)
-
-    def _fitting(self, sweeps: int, deadline: float) -> int:
-        """Return as many sweeps as there is time for, all of it in the last round.
-
-        A round cut short would end hot, and one long round is worth more than two short ones.
-        """
-        affordable = (deadline - time.monotonic()) / max(self._sweep_seconds, 1e-9)
-        return sweeps if affordable >= (1 + GROWTH) * sweeps else max(int(0.97 * affordable), 1)
 
     def _round(self, state: State, hot: float, sweeps: int, deadline: float) -> None:
         """Cool down once, from hot to cold, and settle."""

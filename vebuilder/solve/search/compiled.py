@@ -14,18 +14,15 @@ from scipy.sparse import csr_array
 
 from vebuilder.formulate.linear_model import FloatArray, IntArray
 from vebuilder.solve.search.affinity import Listed, Table
-from vebuilder.solve.search.annealing import never
 from vebuilder.solve.search.kernel import BEST, EXCESS, PENALTY, Land, Plan, anneal, rebuild
 from vebuilder.solve.search.landscape import Landscape
+from vebuilder.solve.search.rounds import GROWTH, Found, cheapest_choices, fitting, never
 
 FIRST_ROUND = 1024
-GROWTH = 2
 HOT = (0.3, 0.15)
 COLD = 30.0
 SLICE, SLICES_BETWEEN_TALKS = 64, 16
 NOISE, LONGEST = 1 << 16, 4096
-
-Found = Callable[[IntArray, float], None]
 
 
 class CompiledAnnealing:
@@ -55,7 +52,7 @@ class CompiledAnnealing:
         self.best_cost = math.inf
         self._found, self._stop = found, stop
         self._land = _land(landscape, seed)
-        self._plan = _plan(self._land, seed)
+        self._plan = _plan(self._land, cheapest_choices(landscape), seed)
         self._sweep_seconds = 0.0
 
     def run(self, deadline: float, patience: int) -> None:
@@ -77,14 +74,9 @@ class CompiledAnnealing:
         while idle < patience and time.monotonic() < deadline and not self._stop():
             before = self.best_cost
             for hot in HOT:
-                self._round(hot * scale, scale, self._fitting(sweeps, deadline), deadline)
+                self._round(hot * scale, scale, fitting(sweeps, deadline, self._sweep_seconds), deadline)
                 sweeps *= GROWTH
             idle = 0 if self.best_cost < before or self.best is None else idle + 1
-
-    def _fitting(self, sweeps: int, deadline: float) -> int:
-        """Return as many sweeps as there is time for, all of it in the last round."""
-        affordable = (deadline - time.monotonic()) / max(self._sweep_seconds, 1e-9)
-        return sweeps if affordable >= (1 + GROWTH) * sweeps else max(int(0.97 * affordable), 1)
 
     def _round(self, hot: float, scale: float, sweeps: int, deadline: float) -> None:
         """Cool down once, from hot to cold, in slices short enough to stop between them."""
@@ -134,9 +126,6 @@ def _land(landscape: Landscape, seed: int) -> Land:
     assert isinstance(landscape.affinity, Listed | Table)
     pairs = csr_array(landscape.affinity.costs)
     weight = landscape.weight
-    joining = weight * landscape.joining
-    if landscape.initiator is not None:
-        joining[landscape.initiator] = 0.0
     holder = np.zeros((len(landscape.firm), len(landscape.holder)), dtype=np.int64)
     for number, of_choice in enumerate(landscape.holder):
         holder[:, number] = of_choice
@@ -145,7 +134,7 @@ def _land(landscape: Landscape, seed: int) -> Land:
         firm=landscape.firm,
         place=landscape.place,
         alone=landscape.alone,
-        joining=joining,
+        joining=weight * landscape.joining,
         offer=landscape.offer,
         setup=weight * landscape.setup,
         effort=landscape.effort,
@@ -163,11 +152,8 @@ def _noise(landscape: Landscape, seed: int) -> FloatArray:
     return np.random.default_rng(seed).gumbel(size=NOISE + max(longest, LONGEST))
 
 
-def _plan(land: Land, seed: int) -> Plan:
-    """Return each task's cheapest choice by itself, joining included."""
-    price = land.alone + land.joining[land.firm]
-    ends = zip(land.start[:-1], land.start[1:], strict=True)
-    choice = np.array([a + int(np.argmin(price[a:b])) for a, b in ends], dtype=np.int64)
+def _plan(land: Land, choice: IntArray, seed: int) -> Plan:
+    """Return a plan to begin with; `rebuild` works out what follows from its choices."""
     figures = np.zeros(4)
     figures[BEST], figures[EXCESS], figures[PENALTY] = math.inf, math.inf, 1.0
     chance = np.random.default_rng(seed).integers(1, 1 << 63, size=1).astype(np.uint64)

@@ -19,16 +19,14 @@ from vebuilder.solve.search.annealing import (
     LEAST_PENALTY,
     MOST_PENALTY,
     SOUND,
-    Found,
-    never,
 )
 from vebuilder.solve.search.crowd import Crowd, Grid
 from vebuilder.solve.search.landscape import Landscape
+from vebuilder.solve.search.rounds import GROWTH, Found, fitting, never
 
 FEWEST_PLANS, MOST_PLANS, PRICES = 16, 64, 100_000
 """Plans side by side: as many as keep so many prices, within limits."""
 FIRST_ROUND = 32
-GROWTH = 2
 HOT, MILD = (0.2, 2.0), (0.01, 0.12)
 """Temperatures at which rounds begin, in units of the median price difference in plans drawn at random."""
 COLD = 60.0
@@ -96,8 +94,8 @@ class CrowdAnnealing:
             before = self.best_cost
             if number:
                 self._copy_the_best()
-            fitting = self._fitting(sweeps, deadline)
-            self._round((halves if number else hot) * self._scale, fitting, deadline)
+            affordable = fitting(sweeps, deadline, self._sweep_seconds)
+            self._round((halves if number else hot) * self._scale, affordable, deadline)
             sweeps, number = sweeps * GROWTH, number + 1
             idle = 0 if self.best_cost < before or self.best is None else idle + 1
 
@@ -120,11 +118,6 @@ class CrowdAnnealing:
         firm[:half] = few[np.arange(half) % len(few)]
         crowd.firm = firm
         crowd.rebuild()
-
-    def _fitting(self, sweeps: int, deadline: float) -> int:
-        """Return as many sweeps as there is time for, all of it in the last round: a round must end cold."""
-        affordable = (deadline - time.monotonic()) / max(self._sweep_seconds, 1e-9)
-        return sweeps if affordable >= (1 + GROWTH) * sweeps else max(int(0.97 * affordable), 1)
 
     def _round(self, hot: FloatArray, sweeps: int, deadline: float) -> None:
         """Cool down once, and settle."""

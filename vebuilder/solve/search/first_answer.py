@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from vebuilder.formulate.linear_model import FloatArray, IntArray
 from vebuilder.formulate.program import Formulation
 from vebuilder.solve.residual import residual
-from vebuilder.solve.search.annealing import Annealing, never
+from vebuilder.solve.search.annealing import Annealing
 from vebuilder.solve.search.crowd import grid_of
 from vebuilder.solve.search.crowd_annealing import CrowdAnnealing
 from vebuilder.solve.search.landscape import Landscape, can_be_compiled, landscape_of
+from vebuilder.solve.search.rounds import never
 
 if TYPE_CHECKING:
     from vebuilder.solve.search.compiled import CompiledAnnealing

@@ -22,6 +22,7 @@ REASSIGN, EXCHANGE = 0.6, 0.9
 """Up to which draw which move is made; beyond, tasks of one firm go to another together."""
 ALL_TASKS, EACH_TASK = 0.7, 0.5
 """How often all tasks of a firm go together, and otherwise each of them."""
+# As in `annealing`, stated again: numba compiles numbers in, and looks at this file alone for changes.
 DEARER, CHEAPER = 1.08, 0.93
 LEAST_PENALTY, MOST_PENALTY = 0.03, 1e3
 SWEEPS_BETWEEN_REBUILDS = 64
