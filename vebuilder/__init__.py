@@ -14,6 +14,11 @@ from vebuilder.explore import ShockLoss as ShockLoss
 from vebuilder.explore import Simulation as Simulation
 from vebuilder.explore import TaskLoss as TaskLoss
 from vebuilder.explore import simulate as simulate
+from vebuilder.lifecycle import Change as Change
+from vebuilder.lifecycle import Contribution as Contribution
+from vebuilder.lifecycle import Review as Review
+from vebuilder.lifecycle import ReviewPolicy as ReviewPolicy
+from vebuilder.lifecycle import review as review
 from vebuilder.model.bid import Package as Package
 from vebuilder.model.bid import Quote as Quote
 from vebuilder.model.competence import Competence as Competence
