@@ -14,7 +14,6 @@ from vebuilder.model import (
     Preparation,
     PriceBreak,
     Project,
-    Quote,
     Rules,
     Shock,
     Strategy,
@@ -57,15 +56,6 @@ NOT_EVALUATED_CASES: Mapping[str, tuple[Project, Network]] = {
 }
 NOT_FORMED_CASES: Mapping[str, tuple[Project, Network]] = {
     "network.firms[1].max_parallel": with_firm(max_parallel=2),
-    "network.firms[0].offers[1].unit_duration": with_offer(unit_duration=0.0),
-    "project.tasks[1].after": with_task(after=("s",)),
-    "project.tasks[1].starts_with": with_task(starts_with=("s",)),
-    "project.tasks[1].duration": with_task(duration=3.0),
-    "project.tasks[1].due": with_task(due=3.0),
-    "project.tasks[1].lateness_cost": with_task(lateness_cost=1.0),
-    "project.quotes[0].duration": with_project(quotes=(Quote(task="t", firm="a", duration=2.0),)),
-    "project.deadline": with_project(deadline=9.0),
-    "project.strategy.time": with_strategy(time=1.0),
     "network.firms[0].offers[1].price_breaks": with_offer(
         price_breaks=(PriceBreak(from_amount=10, unit_cost=1),)
     ),

@@ -101,7 +101,7 @@ def read_plan(
     """
     faults: list[Fault] = []
     if isinstance(plan, PlanLike):
-        read = _plan_of_enterprise(plan, faults)
+        read = plan if isinstance(plan, Plan) else _plan_of_enterprise(plan, faults)
         if backups or packages or preparations:
             faults.append(
                 Fault(

@@ -31,11 +31,8 @@ NOT_EVALUATED: Table = {
 
 NOT_FORMED: Table = {
     "network.firms[]": ("max_parallel",),
-    "network.firms[].offers[]": ("price_breaks", "unit_duration"),
-    "project": ("packages", "deadline"),
-    "project.tasks[]": ("after", "starts_with", "duration", "due", "lateness_cost"),
-    "project.quotes[]": ("duration",),
-    "project.strategy": ("time",),
+    "network.firms[].offers[]": ("price_breaks",),
+    "project": ("packages",),
 }
 """Fields that `evaluate` understands but the formulation does not yet."""
 
