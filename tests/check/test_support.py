@@ -55,7 +55,6 @@ NOT_EVALUATED_CASES: Mapping[str, tuple[Project, Network]] = {
     "project.strategy.learning": with_strategy(learning=1.0),
 }
 NOT_FORMED_CASES: Mapping[str, tuple[Project, Network]] = {
-    "network.firms[1].max_parallel": with_firm(max_parallel=2),
     "network.firms[0].offers[1].price_breaks": with_offer(
         price_breaks=(PriceBreak(from_amount=10, unit_cost=1),)
     ),

@@ -30,7 +30,6 @@ NOT_EVALUATED: Table = {
 """Fields that `evaluate` does not understand at any value but their default."""
 
 NOT_FORMED: Table = {
-    "network.firms[]": ("max_parallel",),
     "network.firms[].offers[]": ("price_breaks",),
     "project": ("packages",),
 }

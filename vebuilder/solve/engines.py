@@ -47,8 +47,8 @@ def _by_cuts(formulation: Formulation, solver: str) -> Backend:
     notes: tuple[str, ...] = ()
     name = solver
     if solver == "auto":
-        name, reason = auto.choose()
-        if name != auto.ORDER[0]:
+        name, reason = auto.choose(formulation.model.resources)
+        if reason:
             notes = (f"{name} was taken because {reason}",)
     return ByCuts(formulation, load(name), solver, notes)
 
