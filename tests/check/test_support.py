@@ -49,10 +49,8 @@ NOT_EVALUATED_CASES: Mapping[str, tuple[Project, Network]] = {
     "network.firms[1].core": with_firm(core={"milling"}),
     "project.funding": with_project(funding=(Funding(attribute="sme", values=(True,), rate=0.5),)),
     "project.preparations": with_project(preparations=(Preparation(id="audit", cost=3.0),)),
-    "project.learning": with_project(initiator="a", learning={"milling": 5.0}),
     "project.fallback_cost": with_project(fallback_cost=100.0),
     "project.rules.core_in_house": with_project(initiator="a", rules=Rules(core_in_house=True)),
-    "project.strategy.learning": with_strategy(learning=1.0),
 }
 NOT_FORMED_CASES: Mapping[str, tuple[Project, Network]] = {
     "network.firms[0].offers[1].price_breaks": with_offer(

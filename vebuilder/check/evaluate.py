@@ -11,6 +11,7 @@ from vebuilder.check.eligibility import eligibility_violations
 from vebuilder.check.group_rules import group_violations
 from vebuilder.check.joining import joining_cost
 from vebuilder.check.lateness import lateness_cost
+from vebuilder.check.learning import learning_value
 from vebuilder.check.lint import refuse_unsound
 from vebuilder.check.packages import package_violations
 from vebuilder.check.partner_rules import partner_share_violations, partner_violations
@@ -76,7 +77,8 @@ def evaluate(
         finish_t &= start_t + \max_f duration_{tf} \\
         makespan &= \max_t finish_t \\
         lateness &= \sum_t lateness\_cost_t \max(0, finish_t - due_t) \\
-        objective &= w_{cost} \, cost + w_{risk} \, risk + w_{time} \, makespan
+        learning &= \sum_c value_c \max(0, \max_{t, f} proficiency_{tf} - own_c) \\
+        objective &= w_{cost} \, cost + w_{risk} \, risk + w_{time} \, makespan - w_{learning} \, learning
 
     :math:`B_t` are the standby firms of task t: a task's share is lost when its partner and all of them fail.
     Firm g has one draw :math:`U_g`, uniform on (0, 1], and fails in task t when
@@ -91,6 +93,8 @@ def evaluate(
     have no set-up and no other work cost; with price breaks the unit cost is that of the largest
     `from_amount` not above the whole amount the offer is paid for by its own price. A task takes as long
     as its slowest partner; each is busy from its start, up to but not at the moment its own share is done.
+    The initiator learns competence c from partners assigned to tasks that ask for c or below and share an
+    interface with a task of its own; own_c is the proficiency of the offer that would serve c, else 0.
     Without starts every task starts as early as its `after` and `starts_with` let it. An assignment that
     nothing prices is a violation and adds no work. A standby is priced at the offer's unit cost before any
     price break; its retainer is negative where its quote is. Work priced by a quote or a package is not
@@ -153,12 +157,19 @@ def appraise(case: Case) -> Evaluation:
         lateness=lateness_cost(case, timetable),
     )
     risk = risk_of(case)
+    learning = learning_value(case)
     weights = case.project.strategy
     return Evaluation(
         cost=cost,
         risk=risk,
         makespan=timetable.makespan,
-        objective=weights.cost * cost.total + weights.risk * risk.value + weights.time * timetable.makespan,
+        learning=learning,
+        objective=(
+            weights.cost * cost.total
+            + weights.risk * risk.value
+            + weights.time * timetable.makespan
+            - weights.learning * learning
+        ),
         violations=tuple(_violations(case, by_firm, cost, timetable)),
     )
 

@@ -63,6 +63,13 @@ class Terms:
         return self.firm.reliability
 
     @property
+    def proficiency(self) -> float:
+        """How well the firm masters the task: the quote's, else the offer's, else wholly."""
+        if self.quote is not None and self.quote.proficiency is not None:
+            return self.quote.proficiency
+        return self.offer.proficiency if self.offer is not None else 1.0
+
+    @property
     def list_price(self) -> float:
         """Work cost of the whole task: the quote's cost, else at the offer's price before any price break."""
         if self.quote is not None and self.quote.cost is not None:

@@ -21,11 +21,9 @@ NOT_EVALUATED: Table = {
     "project": (
         "funding",
         "preparations",
-        "learning",
         "fallback_cost",
     ),
     "project.rules": ("core_in_house",),
-    "project.strategy": ("learning",),
 }
 """Fields that `evaluate` does not understand at any value but their default."""
 

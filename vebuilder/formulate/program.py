@@ -15,6 +15,7 @@ from vebuilder.formulate.cuts import CutSource
 from vebuilder.formulate.decisions import Decisions, add_decisions
 from vebuilder.formulate.groups import add_groups
 from vebuilder.formulate.joining import add_joining
+from vebuilder.formulate.learning import add_learning
 from vebuilder.formulate.linear_model import FloatArray, IntArray, LinearModel
 from vebuilder.formulate.membership import add_membership
 from vebuilder.formulate.min_trust import add_min_trust
@@ -47,6 +48,7 @@ REQUIREMENTS = (
     add_min_trust,
     add_trust_connected,
     add_success,
+    add_learning,
     add_schedule,
 )
 
@@ -135,7 +137,13 @@ def formulate(problem: Problem) -> Formulation:
         The indexed instance; what is not built yet must have been refused.
     """
     strategy = problem.project.strategy
-    builder = ModelBuilder({"cost": strategy.cost, "risk": strategy.risk, "time": strategy.time})
+    weights = {
+        "cost": strategy.cost,
+        "risk": strategy.risk,
+        "time": strategy.time,
+        "learning": -strategy.learning,
+    }
+    builder = ModelBuilder(weights)
     decisions = add_decisions(builder, problem)
     for add in REQUIREMENTS:
         add(builder, problem, decisions)

@@ -64,6 +64,7 @@ def _beyond_engines(formulation: Formulation) -> list[str]:
         ),
         "project.strategy.price_protection": strategy.price_protection > 0,
         "project.rules.min_success_probability": bool(project.rules.min_success_probability),
+        "learning (project.learning)": strategy.learning > 0 and bool(project.learning),
         "time (durations, order, deadline, max_parallel)": _time_matters(formulation),
     }
     return [name for name, is_asked in asked.items() if is_asked]
