@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vebuilder.formulate.builder import ModelBuilder
+from vebuilder.formulate.lessons import taught_tasks
 from vebuilder.formulate.linear_model import BoolArray, FloatArray, IntArray, Integrality
 from vebuilder.formulate.problem import Problem
 
@@ -105,18 +106,27 @@ def _single_sourced(problem: Problem) -> BoolArray:
 
 
 def _assignment_matters(problem: Problem) -> BoolArray:
-    """Whether being assigned has a consequence beyond the share: a count, a least share, set-up, trust.
+    """Whether being assigned has a consequence beyond the share.
 
-    Where there are standbys it has one, too: a firm cannot stand by for a task it is assigned to.
+    It has one where partners are counted, have a least share, a set-up, need trust, take time or teach; and
+    where there are standbys, since a firm cannot stand by for a task it is assigned to.
     """
     limited = [problem.most_partners_of(t) < problem.eligible_count(t) for t in range(len(problem.tasks))]
     counted = [task.min_partners > 1 or task.min_share > 0 or task.backups > 0 for task in problem.tasks]
-    meeting = _tasks_that_meet(problem)
+    meeting = _tasks_that_meet(problem) | taught_tasks(problem)
     met = [number in meeting for number in range(len(problem.tasks))]
     by_task = np.logical_or.reduce(np.array([limited, counted, met], dtype=bool))
     pairs = problem.pairs
     setup = np.where(np.isnan(pairs.quoted_setup), pairs.offer_setup, pairs.quoted_setup)
-    return np.asarray(by_task[pairs.task] | (setup > 0))
+    return np.asarray(by_task[pairs.task] | (setup > 0) | _takes_time(problem))
+
+
+def _takes_time(problem: Problem) -> BoolArray:
+    """Whether being assigned takes the firm time whatever its share, or occupies one with little room."""
+    timing = problem.timing
+    taking = timing.durations.whole > 0
+    fixed = (timing.durations.fixed > 0) & timing.matters
+    return np.asarray(fixed | (taking & timing.crowded[problem.pairs.firm]))
 
 
 def _tasks_that_meet(problem: Problem) -> set[int]:

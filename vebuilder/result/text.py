@@ -87,6 +87,8 @@ def _costs(enterprise: "Enterprise") -> list[str]:
     lines = [f"Cost ({enterprise.currency})", *cost_table(enterprise.cost)]
     if enterprise.risk.value or enterprise.risk.expected_loss:
         lines += risk_lines(enterprise.risk, enterprise.currency)
+    if enterprise.learning:
+        lines.append(f"Value of what the initiator learns: {money(enterprise.learning)}")
     if enterprise.objective != enterprise.cost.total:
         lines.append(f"Objective (what the strategy weighs): {money(enterprise.objective)}")
     return [*lines, *(f"Note: {note}" for note in enterprise.notes)]
