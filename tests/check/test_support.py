@@ -48,7 +48,6 @@ def with_strategy(**fields: Any) -> tuple[Project, Network]:
 
 NOT_EVALUATED_CASES: Mapping[str, tuple[Project, Network]] = {
     "network.firms[1].max_parallel": with_firm(max_parallel=2),
-    "network.firms[1].core": with_firm(core={"milling"}),
     "network.firms[0].offers[1].unit_duration": with_offer(unit_duration=0.0),
     "project.tasks[1].after": with_task(after=("s",)),
     "project.tasks[1].starts_with": with_task(starts_with=("s",)),
@@ -61,7 +60,6 @@ NOT_EVALUATED_CASES: Mapping[str, tuple[Project, Network]] = {
     "project.preparations": with_project(preparations=(Preparation(id="audit", cost=3.0),)),
     "project.learning": with_project(initiator="a", learning={"milling": 5.0}),
     "project.fallback_cost": with_project(fallback_cost=100.0),
-    "project.rules.core_in_house": with_project(initiator="a", rules=Rules(core_in_house=True)),
     "project.strategy.time": with_strategy(time=1.0),
     "project.strategy.learning": with_strategy(learning=1.0),
 }
@@ -108,11 +106,11 @@ def test_defaults_pass_even_if_stated() -> None:
 
 
 def test_all_are_named_at_once() -> None:
-    late, risky = with_task(due=3.0)[0], network(firm("a", core={"x"}, max_parallel=3))
+    late, risky = with_task(due=3.0)[0], network(firm("a", offer(unit_duration=2.0), max_parallel=3))
     bid = late.model_copy(update={"packages": (package("a", 5, "t"),)})
     neither = (
         "network.firms[0].max_parallel = 3",
-        "network.firms[0].core = ['x']",
+        "network.firms[0].offers[0].unit_duration = 2.0",
         "project.tasks[1].due = 3.0",
     )
     for forming in (True, False):

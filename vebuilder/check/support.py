@@ -17,7 +17,7 @@ SHOWN_FIELDS = 20
 Table = Mapping[str, tuple[str, ...]]
 
 NOT_EVALUATED: Table = {
-    "network.firms[]": ("max_parallel", "core"),
+    "network.firms[]": ("max_parallel",),
     "network.firms[].offers[]": ("unit_duration",),
     "project": (
         "deadline",
@@ -28,7 +28,6 @@ NOT_EVALUATED: Table = {
     ),
     "project.tasks[]": ("after", "starts_with", "duration", "due", "lateness_cost"),
     "project.quotes[]": ("duration",),
-    "project.rules": ("core_in_house",),
     "project.strategy": ("time", "learning"),
 }
 """Fields that `evaluate` does not understand at any value but their default."""
