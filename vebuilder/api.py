@@ -16,7 +16,7 @@ from vebuilder.diagnose.infeasible import infeasible_error
 from vebuilder.formulate.floor import objective_floor
 from vebuilder.formulate.problem import Problem
 from vebuilder.formulate.program import Formulation, formulate
-from vebuilder.formulate.start import read_start, start_vector, with_standbys
+from vebuilder.formulate.start import read_start, start_vector, with_schedule, with_standbys
 from vebuilder.io import files
 from vebuilder.model import (
     DataError,
@@ -248,7 +248,7 @@ def _with_first_answer(formulation: Formulation, options: Options) -> Options:
 def _with_start(formulation: Formulation, options: Options, start: PlanInput) -> tuple[Options, str]:
     """Return the options with the start as a column vector; or, if it breaks rules, a note that says so."""
     problem = formulation.problem
-    plan = with_standbys(problem, read_start(problem, start))
+    plan = with_schedule(formulation, with_standbys(problem, read_start(problem, start)))
     evaluation = evaluate(problem.project, problem.network, plan)
     if evaluation.violations:
         broken = f"the start was not used, it breaks rules: {evaluation.violations[0]}"
@@ -299,6 +299,7 @@ def _enterprise(
         partners=tuple(sorted(partners)),
         assignments=audited.assignments,
         backups=audited.backups,
+        schedule=audited.schedule,
         cost=evaluation.cost,
         risk=evaluation.risk,
         makespan=evaluation.makespan,

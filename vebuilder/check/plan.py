@@ -1,15 +1,16 @@
 """A plan in one form, whatever form it came in."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeAlias, runtime_checkable
 
 from vebuilder.check.entries import ASSIGNMENTS, STANDBYS
+from vebuilder.check.starts import start_faults
 from vebuilder.model.bid import Package
 from vebuilder.model.errors import DataError
 from vebuilder.model.fault import Fault
 from vebuilder.model.network import Network
-from vebuilder.model.plan import Assignment, Backup
+from vebuilder.model.plan import Assignment, Backup, Scheduled
 from vebuilder.model.project import Project
 
 
@@ -55,6 +56,8 @@ class Plan:
         Ids of the preparations bought.
     partners
         The partners as the plan itself states them; None if it leaves them to follow from the rest.
+    starts
+        When each task starts; None: as early as it can.
     """
 
     assignments: tuple[Assignment, ...]
@@ -62,6 +65,7 @@ class Plan:
     backups: tuple[Backup, ...] = ()
     preparations: tuple[str, ...] = ()
     partners: tuple[str, ...] | None = None
+    starts: Mapping[str, float] | None = None
 
 
 def read_plan(
@@ -72,6 +76,7 @@ def read_plan(
     backups: Iterable[Standby] = (),
     packages: Sequence[Package] = (),
     preparations: Sequence[str] = (),
+    starts: Mapping[str, float] | None = None,
 ) -> Plan:
     """Bring a plan into one form.
 
@@ -85,6 +90,8 @@ def read_plan(
     backups, packages, preparations
         What completes assignments; an enterprise brings its own. A standby firm is a `Backup` or
         (task, firm).
+    starts
+        When each task starts; an enterprise with a schedule brings its own.
 
     Raises
     ------
@@ -94,13 +101,21 @@ def read_plan(
     """
     faults: list[Fault] = []
     if isinstance(plan, PlanLike):
-        read = _plan_of_enterprise(plan, faults)
+        read = plan if isinstance(plan, Plan) else _plan_of_enterprise(plan, faults)
         if backups or packages or preparations:
             faults.append(
                 Fault(
                     path="plan",
                     message="an enterprise brings its own backups, packages and preparations",
                     mend="leave those arguments out, or hand over the assignments alone",
+                )
+            )
+        if starts is not None and read.starts is not None:
+            faults.append(
+                Fault(
+                    path="plan",
+                    message="an enterprise with a schedule brings its own starts",
+                    mend="leave starts out, or hand over the assignments alone",
                 )
             )
     else:
@@ -111,6 +126,10 @@ def read_plan(
             STANDBYS.read(backups, faults),
             tuple(preparations),
         )
+    if starts is not None and read.starts is None:
+        read = replace(read, starts=starts)
+    if read.starts is not None:
+        faults.extend(start_faults(read.starts, project))
     faults.extend(_id_faults(read, project, network))
     if faults:
         raise DataError(faults)
@@ -119,12 +138,14 @@ def read_plan(
 
 def _plan_of_enterprise(plan: PlanLike, faults: list[Fault]) -> Plan:
     partners = getattr(plan, "partners", None)
+    schedule: Sequence[Scheduled] = getattr(plan, "schedule", ())
     return Plan(
         tuple(plan.assignments),
         tuple(plan.packages),
         STANDBYS.read(plan.backups, faults),
         tuple(plan.preparations),
         None if partners is None else tuple(sorted(partners)),
+        {one.task: one.start for one in schedule} or None,
     )
 
 

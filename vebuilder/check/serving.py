@@ -69,6 +69,14 @@ class Terms:
             return self.quote.cost
         return self.task.amount * self.offer.unit_cost if self.offer is not None else 0.0
 
+    def duration(self, share: float) -> float:
+        """Return how long the firm works on its share; only at the offer's own pace does the share matter."""
+        if self.quote is not None and self.quote.duration is not None:
+            return self.quote.duration
+        if self.offer is not None and self.offer.unit_duration is not None:
+            return self.offer.unit_duration * self.task.amount * share
+        return self.task.duration or 0.0
+
     @property
     def priced_by_quote(self) -> bool:
         """Whether the quote, not the offer, says what the work costs."""

@@ -17,18 +17,13 @@ SHOWN_FIELDS = 20
 Table = Mapping[str, tuple[str, ...]]
 
 NOT_EVALUATED: Table = {
-    "network.firms[]": ("max_parallel",),
-    "network.firms[].offers[]": ("unit_duration",),
     "project": (
-        "deadline",
         "funding",
         "preparations",
         "learning",
         "fallback_cost",
     ),
-    "project.tasks[]": ("after", "starts_with", "duration", "due", "lateness_cost"),
-    "project.quotes[]": ("duration",),
-    "project.strategy": ("time", "learning"),
+    "project.strategy": ("learning",),
 }
 """Fields that `evaluate` does not understand at any value but their default."""
 

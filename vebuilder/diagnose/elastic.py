@@ -5,7 +5,7 @@ total slack names the requirements at fault and what would mend them (elastic pr
 Dravnieks 1991).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -41,13 +41,14 @@ class Repair:
     ----------
     faults
         The requirements that must give, the gravest first.
-    assignments, backups
-        Who does what and who stands by in the nearest possible enterprise.
+    assignments, backups, starts
+        Who does what, who stands by, and when each task starts in the nearest possible enterprise.
     """
 
     faults: tuple[Fault, ...]
     assignments: tuple[Assignment, ...]
     backups: tuple[Backup, ...]
+    starts: Mapping[str, float] | None
 
 
 def nearest_repair(formulation: Formulation, time_limit: float, solver: str = "auto") -> Repair | None:
@@ -76,7 +77,8 @@ def nearest_repair(formulation: Formulation, time_limit: float, solver: str = "a
     assignments = draft.assignments(formulation.problem)
     nearest = _nearest(formulation, result.solution, assignments)
     faults = dict.fromkeys(_faults(formulation, slack, amount, felt, nearest))
-    return Repair(tuple(faults), assignments, draft.backups(formulation.problem))
+    starts = formulation.schedule(draft.shares, result.solution)
+    return Repair(tuple(faults), assignments, draft.backups(formulation.problem), starts)
 
 
 def _slack(model: LinearModel) -> _Slack:

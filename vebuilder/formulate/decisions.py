@@ -105,7 +105,7 @@ def _single_sourced(problem: Problem) -> BoolArray:
 
 
 def _assignment_matters(problem: Problem) -> BoolArray:
-    """Whether being assigned has a consequence beyond the share: a count, a least share, set-up, trust.
+    """Whether being assigned has a consequence beyond the share: a count, a least share, set-up, trust, time.
 
     Where there are standbys it has one, too: a firm cannot stand by for a task it is assigned to.
     """
@@ -116,7 +116,15 @@ def _assignment_matters(problem: Problem) -> BoolArray:
     by_task = np.logical_or.reduce(np.array([limited, counted, met], dtype=bool))
     pairs = problem.pairs
     setup = np.where(np.isnan(pairs.quoted_setup), pairs.offer_setup, pairs.quoted_setup)
-    return np.asarray(by_task[pairs.task] | (setup > 0))
+    return np.asarray(by_task[pairs.task] | (setup > 0) | _takes_time(problem))
+
+
+def _takes_time(problem: Problem) -> BoolArray:
+    """Whether being assigned takes the firm time whatever its share, or occupies one with little room."""
+    timing = problem.timing
+    taking = timing.durations.whole > 0
+    fixed = (timing.durations.fixed > 0) & timing.matters
+    return np.asarray(fixed | (taking & timing.crowded[problem.pairs.firm]))
 
 
 def _tasks_that_meet(problem: Problem) -> set[int]:

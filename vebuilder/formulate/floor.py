@@ -12,14 +12,16 @@ def objective_floor(problem: Problem) -> float:
 
     Each task is worked on at its cheapest and loses least, nothing where it has standbys or where the
     measure is not the mean; interfaces and standbys are free unless some stated rate or quote is negative;
-    joining, set-up, coordination and protection cost nothing.
+    joining, set-up, coordination, protection and lateness cost nothing, and it takes no longer than
+    the longest path of the shortest durations.
     """
     strategy = problem.project.strategy
     mean = isinstance(strategy.risk_measure, ExpectedLoss)
     loss = (problem.loss * (problem.backups == 0) * mean)[problem.pairs.task]
     weighed = strategy.cost * problem.pairs.work + strategy.risk * loss * (1 - problem.pairs.reliability)
     money = _cheapest_interfaces(problem) + _cheapest_standbys(problem)
-    return _cheapest_of_each_task(problem, weighed) + strategy.cost * money
+    time = strategy.time * problem.timing.shortest if strategy.time > 0 else 0.0
+    return _cheapest_of_each_task(problem, weighed) + strategy.cost * money + time
 
 
 def _cheapest_of_each_task(problem: Problem, value: FloatArray) -> float:

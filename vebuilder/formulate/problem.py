@@ -10,6 +10,7 @@ from vebuilder.check.shocks import Exposure, Shocks
 from vebuilder.formulate.core_in_house import outsiders
 from vebuilder.formulate.eligibility import Pairs, eligible_pairs
 from vebuilder.formulate.linear_model import BoolArray, FloatArray, IntArray, Keys
+from vebuilder.formulate.timing import Timing
 from vebuilder.model import Firm, Network, Project, Task
 from vebuilder.trust.table import trust_matrix
 
@@ -164,6 +165,11 @@ class Problem:
     def backups(self) -> IntArray:
         """Number of standby firms each task asks for."""
         return np.array([task.backups for task in self.tasks], dtype=np.int64)
+
+    @cached_property
+    def timing(self) -> Timing:
+        """What can be said of time before anything is decided."""
+        return Timing(self)
 
     @cached_property
     def trust(self) -> csr_array:

@@ -1,13 +1,15 @@
 """Nothing leaves the library that the solver-free evaluation does not confirm."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from vebuilder.check.case import open_case
 from vebuilder.check.evaluate import appraise
 from vebuilder.check.plan import read_plan
 from vebuilder.formulate.program import Formulation
-from vebuilder.model import Assignment, AuditError, Backup, Evaluation
+from vebuilder.model import Assignment, AuditError, Backup, Evaluation, Scheduled
 from vebuilder.result.read_back import Draft, read_draft, without_needless
+from vebuilder.result.schedule import schedule_of
 from vebuilder.solve.outcome import RawResult
 
 TOLERANCE = 1e-6
@@ -21,6 +23,7 @@ class Audited:
 
     assignments: tuple[Assignment, ...]
     backups: tuple[Backup, ...]
+    schedule: tuple[Scheduled, ...]
     evaluation: Evaluation
     bound: float | None
 
@@ -43,15 +46,17 @@ def audit(formulation: Formulation, result: RawResult) -> Audited:
     if result.solution is None:
         raise AuditError("there is no answer to audit")
     draft = read_draft(formulation, result.solution)
-    evaluation = _evaluated(formulation, draft)
+    starts = formulation.schedule(draft.shares, result.solution)
+    evaluation = _evaluated(formulation, draft, starts)
     if evaluation.violations:
         broken = "; ".join(str(violation) for violation in evaluation.violations)
         raise AuditError(f"the answer breaks rules and is withheld: {broken}")
     if any(share == 0 for share in draft.shares.values()):
         lean = without_needless(draft, formulation.problem)
-        of_lean = _evaluated(formulation, lean)
+        lean_starts = formulation.schedule(lean.shares, result.solution)
+        of_lean = _evaluated(formulation, lean, lean_starts)
         if not of_lean.violations and of_lean.objective <= evaluation.objective:
-            draft, evaluation = lean, of_lean
+            draft, starts, evaluation = lean, lean_starts, of_lean
     claimed = formulation.model.objective(result.solution)
     if evaluation.objective > claimed + TOLERANCE * max(1.0, abs(claimed)):
         raise AuditError(
@@ -62,15 +67,16 @@ def audit(formulation: Formulation, result: RawResult) -> Audited:
     return Audited(
         draft.assignments(problem),
         draft.backups(problem),
+        schedule_of(problem, draft.shares, starts),
         evaluation,
         _sound_bound(evaluation.objective, result),
     )
 
 
-def _evaluated(formulation: Formulation, draft: Draft) -> Evaluation:
+def _evaluated(formulation: Formulation, draft: Draft, starts: Mapping[str, float] | None) -> Evaluation:
     problem = formulation.problem
     assignments, backups = draft.assignments(problem), draft.backups(problem)
-    plan = read_plan(assignments, problem.project, problem.network, backups=backups)
+    plan = read_plan(assignments, problem.project, problem.network, backups=backups, starts=starts)
     # The input was found sound and supported before anything was formulated.
     return appraise(open_case(problem.project, problem.network, plan))
 

@@ -23,6 +23,7 @@ class Ability(Enum):
     THREADS = "runs on several threads"
     SEED = "takes a random seed"
     CONTINUOUS = "handles shares and flows natively"
+    PARALLEL = "handles work that cannot all be done at once natively"
 
 
 class Claim(Enum):

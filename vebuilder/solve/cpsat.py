@@ -13,9 +13,11 @@ from vebuilder.model.errors import SolverError, UnsupportedError
 from vebuilder.solve.backend import Answer, Claim, mode_text
 from vebuilder.solve.column_range import finite_ranges
 from vebuilder.solve.integer_grid import IntegerGrid, integer_grid
+from vebuilder.solve.intervals import add_resources
 from vebuilder.solve.options import Options, relative_gap
 from vebuilder.solve.polish import Completion, best_around, rounding
 from vebuilder.solve.residual import residual
+from vebuilder.solve.sequence import in_sequence
 from vebuilder.solve.watch import Watch
 
 logger = logging.getLogger("vebuilder")
@@ -50,6 +52,9 @@ class _Search:
         self.excluded: list[FloatArray] = []
         self.best: FloatArray | None = options.start
         self.mode = mode_text(options.threads)
+        # Where starts are not whole, an order of work that no exact times complete condemns no partners.
+        self.timed = any(np.any(~self.whole[one.start]) for one in model.resources)
+        self.too_coarse = False
         self.polishing = 0.0
         self.polished_at = -math.inf
 
@@ -60,13 +65,23 @@ class _Search:
             grid = integer_grid(self.model, self.lower, self.upper, digits)
             if grid.cost_error >= last_error:  # 64 bits hold no finer grid
                 break
+            self.too_coarse = False
             answer = self._on_grid(grid)
             if answer.bound is not None:
                 self.watch.prove(answer.bound)
+            if self.too_coarse:
+                logger.debug("cpsat: %d digits show an order of work that is not possible", digits)
+                last_error = grid.cost_error
+                continue
             if answer.claim is not Claim.EXHAUSTED or not self._blurred(answer.bound, grid.cost_error):
                 break
             logger.debug("cpsat: %d digits leave %g open, a finer grid is needed", digits, grid.cost_error)
             last_error = grid.cost_error
+        if self.too_coarse and self.best is None:
+            raise SolverError(
+                "cpsat found only orders of work that no exact times complete: the deadline is too tight for "
+                "the digits it counts in. Round the durations, or use another solver."
+            )
         return answer
 
     def _blurred(self, bound: float | None, error: float) -> bool:
@@ -104,6 +119,9 @@ class _Search:
             if status == cp_model.FEASIBLE or completion is None or not completion.proven:
                 return self._answer(Claim.STOPPED, bound)
             fits = completion.values is not None
+            if self.timed:
+                self.too_coarse = not fits
+                return self._answer(Claim.EXHAUSTED if fits else Claim.STOPPED, bound)
             if fits and (not self._unproven(bound) or settled == MOST_SETTLED):
                 return self._answer(Claim.EXHAUSTED, bound)
             settled += fits
@@ -138,7 +156,8 @@ class _Search:
         if np.all(self.whole):
             completion = Completion(rounded, proven=True)
         else:
-            completion = best_around(self.model, rounded, settled, self.watch.remaining())
+            in_order = in_sequence(self.model, rounded) if self.model.resources else self.model
+            completion = best_around(in_order, rounded, settled, self.watch.remaining())
         self.polished_at = time.monotonic()
         self.polishing = self.polished_at - started
         if completion.values is None:
@@ -225,6 +244,7 @@ def _proto(
         linear.vars.extend(indices[part])
         linear.coeffs.extend(data[part])
         linear.domain.extend(bounds)
+    add_resources(proto, model, grid)
     priced = np.flatnonzero(grid.cost)
     proto.objective.vars.extend(priced.tolist())
     proto.objective.coeffs.extend(grid.cost[priced].tolist())

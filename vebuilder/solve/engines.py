@@ -1,5 +1,6 @@
 """Who solves a formulation: an engine of its own, a solver by cuts, or the solver named as it is."""
 
+from vebuilder.formulate.parallel import AT_ONCE
 from vebuilder.formulate.program import Formulation
 from vebuilder.model import ExpectedLoss, UnsupportedError
 from vebuilder.solve import auto
@@ -46,8 +47,8 @@ def _by_cuts(formulation: Formulation, solver: str) -> Backend:
     notes: tuple[str, ...] = ()
     name = solver
     if solver == "auto":
-        name, reason = auto.choose()
-        if name != auto.ORDER[0]:
+        name, reason = auto.choose(formulation.model.resources)
+        if reason:
             notes = (f"{name} was taken because {reason}",)
     return ByCuts(formulation, load(name), solver, notes)
 
@@ -63,5 +64,12 @@ def _beyond_engines(formulation: Formulation) -> list[str]:
         ),
         "project.strategy.price_protection": strategy.price_protection > 0,
         "project.rules.min_success_probability": bool(project.rules.min_success_probability),
+        "time (durations, order, deadline, max_parallel)": _time_matters(formulation),
     }
     return [name for name, is_asked in asked.items() if is_asked]
+
+
+def _time_matters(formulation: Formulation) -> bool:
+    """Whether it matters for who does what when tasks run."""
+    asked = any(family.name == AT_ONCE and len(family) for family in formulation.model.rows)
+    return formulation.problem.timing.matters or asked

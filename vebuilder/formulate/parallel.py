@@ -1,0 +1,167 @@
+"""What firms can work on at once.
+
+No row of a linear model says when two tasks overlap: that is stated as `Resource`, and for every solver by
+what follows from it.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+import numpy as np
+
+from vebuilder.formulate.builder import Entries, ModelBuilder
+from vebuilder.formulate.decisions import Decisions
+from vebuilder.formulate.linear_model import FloatArray, IntArray, Integrality
+from vebuilder.formulate.problem import Problem
+from vebuilder.formulate.resources import ALWAYS, STATED, Resource
+
+AT_ONCE = "tasks a partner starts at once"
+WORKLOAD = "work of a partner in the time there is"
+MOST_SETS = 5
+
+
+def add_starts_at_once(builder: ModelBuilder, problem: Problem, decisions: Decisions) -> None:
+    """Add, for each firm, that it starts at most max_parallel of the tasks that start together."""
+    timing, pairs = problem.timing, problem.pairs
+    entries: list[Entries] = []
+    most: list[float] = []
+    firms: list[int] = []
+    tasks: list[str] = []
+    for firm in np.flatnonzero(timing.crowded).tolist():
+        mine = timing.occupying(firm)
+        group = timing.group[pairs.task[mine]]
+        for number in np.unique(group).tolist():
+            together = mine[group == number]
+            if len(together) > timing.most_parallel[firm]:
+                entries.append((len(most), decisions.assigned[together], 1.0))
+                most.append(float(timing.most_parallel[firm]))
+                firms.append(firm)
+                tasks.append(", ".join(problem.task_ids[pairs.task[together]]))
+    builder.rows(
+        AT_ONCE,
+        len(most),
+        entries,
+        upper=most,
+        key=[("firm", problem.firm_ids[firms]), ("tasks", np.array(tasks, dtype=object))],
+    )
+
+
+def add_parallel(
+    builder: ModelBuilder, problem: Problem, decisions: Decisions, start: IntArray, makespan: IntArray
+) -> None:
+    """State what each firm can work on at once, and what follows for its whole work.
+
+    Parameters
+    ----------
+    builder, problem, decisions
+        As for any requirement.
+    start
+        Column of each group's start.
+    makespan
+        Column of the makespan, if there is one.
+    """
+    timing, pairs, clock = problem.timing, problem.pairs, problem.timing.clock
+    fixed = clock.ticks(timing.durations.fixed)
+    extent = _add_extents(builder, problem, decisions)
+    for firm in np.flatnonzero(timing.crowded).tolist():
+        mine = timing.occupying(firm)
+        task = pairs.task[mine]
+        builder.resource(
+            Resource(
+                name=problem.firm_ids[firm],
+                capacity=int(timing.most_parallel[firm]),
+                present=decisions.assigned[mine],
+                start=start[timing.group[task]],
+                duration=fixed[mine],
+                extent=extent[mine],
+                demand=np.ones(len(mine), dtype=np.int64),
+            )
+        )
+    if len(makespan):
+        _add_workloads(builder, problem, decisions, fixed, int(makespan[0]))
+    for resource in _of_several_firms(problem, start):
+        builder.resource(resource)
+
+
+def _add_extents(builder: ModelBuilder, problem: Problem, decisions: Decisions) -> IntArray:
+    """Add, where a crowded firm works at its pace on a share, how long that takes."""
+    timing, pairs = problem.timing, problem.pairs
+    extent = np.full(len(pairs), STATED, dtype=np.int64)
+    paced = np.flatnonzero((timing.durations.paced > 0) & timing.crowded[pairs.firm])
+    horizon = timing.clock.ticks(np.array([timing.horizon]))
+    column = builder.columns("time of a share", len(paced), Integrality.CONTINUOUS, upper=horizon)
+    extent[paced] = column
+    whole = timing.durations.paced[paced] * timing.clock.per_unit
+    rows = np.arange(len(paced))
+    builder.rows(
+        "time of a share",
+        len(paced),
+        [(rows, column, 1.0), (rows, decisions.share[paced], -whole)],
+        lower=0.0,
+    )
+
+    def complete(vector: FloatArray) -> None:
+        vector[column] = whole * vector[decisions.share[paced]]
+
+    builder.complete_with(complete)
+    return extent
+
+
+def _add_workloads(
+    builder: ModelBuilder, problem: Problem, decisions: Decisions, fixed: FloatArray, makespan: int
+) -> None:
+    """Add sum_t duration_tf a_tf <= max_parallel (makespan - time before - time after), by crowded firm."""
+    timing, pairs, clock = problem.timing, problem.pairs, problem.timing.clock
+    entries: list[Entries] = []
+    upper: list[float] = []
+    for row, firm in enumerate(np.flatnonzero(timing.crowded).tolist()):
+        mine = timing.occupying(firm)
+        task, most = pairs.task[mine], float(timing.most_parallel[firm])
+        idle = timing.head[timing.group[task]].min() + timing.after[task].min()
+        entries += [
+            (row, decisions.assigned[mine], fixed[mine]),
+            (row, decisions.share[mine], timing.durations.paced[mine] * clock.per_unit),
+            (row, makespan, -most),
+        ]
+        upper.append(-most * float(timing.ticks_down(np.array([idle]))[0]))
+    builder.rows(WORKLOAD, len(upper), entries, upper=upper)
+
+
+def _of_several_firms(problem: Problem, start: IntArray) -> Iterator[Resource]:
+    """Yield what firms can do at once together, for tasks that only they can do."""
+    timing, pairs = problem.timing, problem.pairs
+    by_set: dict[frozenset[int], list[int]] = {}
+    for task in np.flatnonzero(timing.single & (timing.least > 0)).tolist():
+        firms = frozenset(pairs.firm[problem.pairs_of(task)].tolist())
+        if all(np.isfinite(timing.most_parallel[firm]) for firm in firms):
+            by_set.setdefault(firms, []).append(task)
+    least = timing.ticks_down(timing.least)
+    for firms in _unions(list(by_set)):
+        tasks = [task for known, of_set in by_set.items() if known <= firms for task in of_set]
+        capacity = int(timing.most_parallel[list(firms)].sum())
+        demand: dict[tuple[int, float], int] = {}
+        for task in tasks:
+            key = int(timing.group[task]), float(least[task])
+            demand[key] = demand.get(key, 0) + 1
+        if len(firms) < 2 or sum(demand.values()) <= capacity:
+            continue
+        yield Resource(
+            name=", ".join(problem.firm_ids[sorted(firms)]),
+            capacity=capacity,
+            present=np.full(len(demand), ALWAYS),
+            start=start[[group for group, _ in demand]],
+            duration=np.array([duration for _, duration in demand]),
+            extent=np.full(len(demand), STATED),
+            demand=np.array(list(demand.values()), dtype=np.int64),
+            implied=True,
+        )
+
+
+def _unions(sets: list[frozenset[int]]) -> list[frozenset[int]]:
+    """Return sets and their unions: all of them where there are few, else those of few and of all."""
+    sizes: Sequence[int] = range(1, len(sets) + 1) if len(sets) <= MOST_SETS else (1, 2, len(sets))
+    if len(sets) > 10 * MOST_SETS:
+        sizes = (1, len(sets))
+    return list(
+        dict.fromkeys(frozenset().union(*chosen) for size in sizes for chosen in combinations(sets, size))
+    )
