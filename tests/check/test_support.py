@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -134,7 +135,8 @@ def test_a_field_that_does_not_work_beside_others_is_told_with_them() -> None:
 
 
 def test_many_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vebuilder.check.support.NOT_EVALUATED", {"network.firms[]": ("core",)})
+    module = import_module("vebuilder.check.support")
+    monkeypatch.setattr(module, "NOT_EVALUATED", {"network.firms[]": ("core",)})
     firms = [firm(f"f{i}", core={"x"}) for i in range(1000)]
     with pytest.raises(UnsupportedError, match=r"and 980 more"):
         refuse_unsupported(PROJECT, network(*firms), forming=True)
