@@ -11,7 +11,10 @@ from benchmarks.data import data_folder
 from benchmarks.readers.best_known import BestKnown, best_known, orlib_optima
 from benchmarks.readers.facility_location import Sites, read_diaz_fernandez, read_orlib, read_site_rows
 from benchmarks.readers.gap import read_gap
+from benchmarks.readers.multi_mode import read_mrcpsp
+from benchmarks.readers.multi_skill import read_mspsp
 from benchmarks.readers.quadratic import read_ctap, read_gqap, read_qap, read_qsap, read_tap
+from benchmarks.readers.time_cost import published_optima, read_time_cost
 from benchmarks.synthetic import Law, synthetic
 from vebuilder import Network, Project, load
 from vebuilder.io import cordis
@@ -57,6 +60,7 @@ def cases(*tags: str) -> tuple[Case, ...]:
         found += [*_gap(folder / "gap"), *_cflp(folder / "cflp"), *_sscflp(folder / "sscflp")]
         found += [*_gqap(folder / "gqap"), *_tap(folder / "tap")]
         found += [*_qsap(folder / "qsap"), *_qap(folder / "qap")]
+        found += [*_mspsp(folder / "mspsp"), *_mrcpsp(folder / "mrcpsp"), *_dtctp(folder / "cases")]
         found += [*_vebench(folder / "vebench"), *_cordis(folder / "real")]
     return tuple(case for case in found if case.tags >= set(tags))
 
@@ -172,6 +176,55 @@ def _qap(folder: Path) -> Iterator[Case]:
             known=known.get(path.stem, UNPUBLISHED),
             tags=_tags("qap", "qaplib", f"qap/{path.stem}"),
         )
+
+
+def _mspsp(folder: Path) -> Iterator[Case]:
+    known = best_known(folder / "best_known.csv")
+    for path in _instances(folder, "set-1a", "set-1b", "set-2a", "set-2b", "set-2c"):
+        source, name = path.parent.name, path.stem.removeprefix("inst_")
+        yield Case(
+            name=f"mspsp/{source}/{name}",
+            build=partial(_skilled, path),
+            known=known.get(f"{source}/{path.name}", UNPUBLISHED),
+            tags=_tags("mspsp", source, f"mspsp/{source}/{name}"),
+        )
+
+
+def _skilled(path: Path) -> tuple[Project, Network]:
+    return read_mspsp(path).as_project()
+
+
+def _mrcpsp(folder: Path) -> Iterator[Case]:
+    known = best_known(folder / "best_known.csv")
+    for path in _instances(folder, "j10", "j16", "j20", "j30", "mmlib50"):
+        source = path.parent.name
+        yield Case(
+            name=f"mrcpsp/{source}/{path.stem}",
+            build=partial(_moded, path),
+            known=known.get(f"{source}/{path.name}", UNPUBLISHED),
+            tags=_tags("mrcpsp", source, f"mrcpsp/{source}/{path.stem}"),
+        )
+
+
+def _moded(path: Path) -> tuple[Project, Network]:
+    return read_mrcpsp(path).as_project()
+
+
+def _dtctp(folder: Path) -> Iterator[Case]:
+    path = folder / "dtctp_18_subcontractor_options.json"
+    if not path.is_file():
+        return
+    for per_day, optimum in published_optima(path).items():
+        yield Case(
+            name=f"dtctp/18 tasks, {per_day:g} a day",
+            build=partial(_priced_by_day, path, per_day),
+            known=BestKnown(optimum, proven=True),
+            tags=frozenset({"dtctp"}),
+        )
+
+
+def _priced_by_day(path: Path, per_day: float) -> tuple[Project, Network]:
+    return read_time_cost(path).as_project(per_day)
 
 
 def _vebench(folder: Path) -> Iterator[Case]:

@@ -3,6 +3,7 @@
 from importlib.metadata import version as _version
 
 from vebuilder import io as io
+from vebuilder import rulesets as rulesets
 from vebuilder.api import check as check
 from vebuilder.api import form_enterprise as form_enterprise
 from vebuilder.api import load as load

@@ -6,6 +6,7 @@ from vebuilder.check.budget import budget_violations
 from vebuilder.check.capacity import capacity_violations
 from vebuilder.check.case import Case, open_case
 from vebuilder.check.coordination import coordination_cost
+from vebuilder.check.core_in_house import core_violations
 from vebuilder.check.cover import cover_violations
 from vebuilder.check.eligibility import eligibility_violations
 from vebuilder.check.group_rules import group_violations
@@ -184,6 +185,7 @@ def _violations(
     yield from capacity_violations(case)
     yield from partner_violations(case)
     yield from partner_share_violations(case, work)
+    yield from core_violations(case)
     yield from group_violations(case, work)
     yield from trust_violations(case)
     yield from success_violations(case)

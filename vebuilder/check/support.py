@@ -17,13 +17,11 @@ SHOWN_FIELDS = 20
 Table = Mapping[str, tuple[str, ...]]
 
 NOT_EVALUATED: Table = {
-    "network.firms[]": ("core",),
     "project": (
         "funding",
         "preparations",
         "fallback_cost",
     ),
-    "project.rules": ("core_in_house",),
 }
 """Fields that `evaluate` does not understand at any value but their default."""
 

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from vebuilder.check.core_in_house import core_tasks
 from vebuilder.check.tolerance import excess
 from vebuilder.check.words import SHOWN_IDS, count, figure
+from vebuilder.diagnose.core_in_house import impossible_in_house
 from vebuilder.diagnose.risk_arithmetic import impossible_standbys, impossible_success
 from vebuilder.formulate.groups import members_by_value
 from vebuilder.formulate.linear_model import BoolArray, FloatArray
@@ -44,6 +46,7 @@ def impossible(problem: Problem) -> Iterator[Fault]:
     yield from _required_firms(problem, most)
     yield from _too_many_required(problem)
     yield from _nobody_left(problem, most)
+    yield from impossible_in_house(problem, most.room, most.fits)
     yield from _tasks(problem, most)
     yield from impossible_standbys(problem)
     yield from impossible_success(problem)
@@ -138,7 +141,10 @@ def _nobody_left(problem: Problem, most: _Most) -> Iterator[Fault]:
 
 
 def _tasks(problem: Problem, most: _Most) -> Iterator[Fault]:
+    in_house = core_tasks(problem.project, problem.network)
     for number, task in enumerate(problem.tasks):
+        if task.id in in_house:
+            continue  # told by what the initiator can do
         eligible = problem.eligible_count(number)
         possible = min(eligible, most.working or 1)
         if task.min_partners > possible:

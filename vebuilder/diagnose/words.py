@@ -8,6 +8,7 @@ import numpy as np
 
 from vebuilder.check.serving import serving_offer
 from vebuilder.check.taxonomy import Taxonomy
+from vebuilder.diagnose.core_in_house import out_of_house
 from vebuilder.diagnose.risk_words import (
     hopeless_partner,
     incompatible_standbys,
@@ -15,7 +16,7 @@ from vebuilder.diagnose.risk_words import (
     unlikely_success,
 )
 from vebuilder.diagnose.trust_words import Nearest, across_interface, not_connected
-from vebuilder.formulate import backups, min_trust, success, trust_connected
+from vebuilder.formulate import backups, core_in_house, min_trust, success, trust_connected
 from vebuilder.formulate.groups import members_by_value
 from vebuilder.formulate.linear_model import Family, IntArray
 from vebuilder.formulate.problem import Problem
@@ -264,6 +265,7 @@ RELAXABLE: dict[str, Words] = {
     "least work of a group": _group("min_share", "money"),
     "most work of a group": _group("max_share", "money"),
     "budget": _budget,
+    core_in_house.IN_HOUSE: out_of_house,
     min_trust.BY_FIRM: across_interface,
     min_trust.BY_PAIR: across_interface,
     min_trust.BY_NUMBER: across_interface,

@@ -7,6 +7,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from vebuilder.check.shocks import Exposure, Shocks
+from vebuilder.formulate.core_in_house import outsiders
 from vebuilder.formulate.eligibility import Pairs, eligible_pairs
 from vebuilder.formulate.linear_model import BoolArray, FloatArray, IntArray, Keys
 from vebuilder.formulate.timing import Timing
@@ -50,9 +51,19 @@ class Problem:
     limits_may_give: bool = False
 
     @classmethod
-    def of(cls, project: Project, network: Network) -> "Problem":
-        """Index an instance that the lint has found free of faults."""
+    def of(cls, project: Project, network: Network, *, core_may_leave: bool = False) -> "Problem":
+        """Index an instance that the lint has found free of faults.
+
+        Parameters
+        ----------
+        project, network
+            The instance.
+        core_may_leave
+            Whether other firms stay eligible for tasks that must stay in-house, for rows to rule them out.
+        """
         pairs = eligible_pairs(project, network)
+        if not core_may_leave:
+            pairs = pairs.take(np.flatnonzero(~outsiders(project, network, pairs.task, pairs.firm)))
         touched = np.zeros(len(network.firms), dtype=bool)
         touched[pairs.firm] = True
         always = project.rules.required | ({project.initiator} if project.initiator else set())
@@ -104,8 +115,11 @@ class Problem:
 
     def loosened(self) -> "Problem":
         """Return the same problem with limits on the number of partners that may give."""
-        part = replace(self, limits_may_give=True)
-        if "trust" in self.__dict__:
+        same = self
+        if self.project.rules.core_in_house:
+            same = Problem.of(self.project, self.network, core_may_leave=True)
+        part = replace(same, limits_may_give=True)
+        if "trust" in self.__dict__ and same is self:
             part.__dict__["trust"] = self.trust
         return part
 

@@ -10,6 +10,7 @@ from vebuilder.formulate.budget import add_budget
 from vebuilder.formulate.builder import ModelBuilder
 from vebuilder.formulate.capacity import add_capacity
 from vebuilder.formulate.coordination import add_coordination
+from vebuilder.formulate.core_in_house import add_core_in_house
 from vebuilder.formulate.cover import add_cover
 from vebuilder.formulate.cuts import CutSource
 from vebuilder.formulate.decisions import Decisions, add_decisions
@@ -33,6 +34,7 @@ from vebuilder.formulate.work_shares import add_work_shares
 
 REQUIREMENTS = (
     add_cover,
+    add_core_in_house,
     add_capacity,
     add_joining,
     add_work,
