@@ -21,7 +21,6 @@ NOT_EVALUATED: Table = {
     "network.firms[].offers[]": ("unit_duration",),
     "project": (
         "deadline",
-        "funding",
         "preparations",
         "learning",
         "fallback_cost",
@@ -33,10 +32,7 @@ NOT_EVALUATED: Table = {
 }
 """Fields that `evaluate` does not understand at any value but their default."""
 
-NOT_FORMED: Table = {
-    "network.firms[].offers[]": ("price_breaks",),
-    "project": ("packages",),
-}
+NOT_FORMED: Table = {}
 """Fields that `evaluate` understands but the formulation does not yet."""
 
 

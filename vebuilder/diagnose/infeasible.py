@@ -45,7 +45,13 @@ def infeasible_error(formulation: Formulation, remaining: float | None, solver: 
 def _contradicted(formulation: Formulation, repair: Repair, head: str, solver: str) -> VebuilderError:
     """Return what a repair that changes nothing means: a wrong claim, or limits that miss by rounding."""
     problem = formulation.problem
-    judged = evaluate(problem.project, problem.network, repair.assignments, backups=repair.backups)
+    judged = evaluate(
+        problem.project,
+        problem.network,
+        repair.assignments,
+        backups=repair.backups,
+        packages=repair.packages,
+    )
     broken = judged.violations
     if broken:
         return InfeasibleError(f"{head}, though by little: {'; '.join(map(str, broken))}")

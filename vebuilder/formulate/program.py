@@ -13,11 +13,14 @@ from vebuilder.formulate.coordination import add_coordination
 from vebuilder.formulate.cover import add_cover
 from vebuilder.formulate.cuts import CutSource
 from vebuilder.formulate.decisions import Decisions, add_decisions
+from vebuilder.formulate.funding import add_funding
 from vebuilder.formulate.groups import add_groups
 from vebuilder.formulate.joining import add_joining
 from vebuilder.formulate.linear_model import FloatArray, LinearModel
 from vebuilder.formulate.membership import add_membership
 from vebuilder.formulate.min_trust import add_min_trust
+from vebuilder.formulate.packages import add_packages
+from vebuilder.formulate.price_tiers import add_price_tiers
 from vebuilder.formulate.problem import Problem
 from vebuilder.formulate.protection import add_protection
 from vebuilder.formulate.risk import add_risk
@@ -32,9 +35,12 @@ REQUIREMENTS = (
     add_cover,
     add_capacity,
     add_joining,
+    add_packages,
+    add_price_tiers,
     add_work,
     add_setup,
     add_protection,
+    add_funding,
     add_backups,
     add_risk,
     add_transaction,
@@ -63,7 +69,11 @@ class Formulation:
         return self.builder.cut_sources
 
     def vector(
-        self, partners: set[int], shares: dict[int, float], standbys: Iterable[int] | None = None
+        self,
+        partners: set[int],
+        shares: dict[int, float],
+        standbys: Iterable[int] | None = None,
+        packages: Iterable[int] = (),
     ) -> FloatArray:
         """Return the column vector of a plan.
 
@@ -76,6 +86,8 @@ class Formulation:
         standbys
             Positions of the eligible pairs that stand by; None: as many as are asked for and can be had
             are chosen, one by one, the least costly and risky first.
+        packages
+            Positions of the packages chosen, whose shares are among ``shares``.
         """
         vector = np.zeros(self.model.n_columns)
         vector[self.decisions.partner[sorted(partners)]] = 1.0
@@ -86,6 +98,7 @@ class Formulation:
         if standbys is None:
             standbys = seek_standbys(self.problem, partners, shares)
         vector[self.decisions.standby[list(standbys)]] = 1.0
+        vector[self.decisions.package[list(packages)]] = 1.0
         return self.builder.complete(vector)
 
 

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 
-from vebuilder.check.case import open_case
 from vebuilder.check.evaluate import appraise
-from vebuilder.check.plan import read_plan
 from vebuilder.formulate.program import Formulation
-from vebuilder.model import Assignment, AuditError, Backup, Evaluation
-from vebuilder.result.read_back import Draft, read_draft, without_needless
+from vebuilder.model import Assignment, AuditError, Backup, Evaluation, Package
+from vebuilder.result.read_back import priced_assignments, read_draft, without_needless
 from vebuilder.solve.outcome import RawResult
 
 TOLERANCE = 1e-6
@@ -20,6 +18,7 @@ class Audited:
     """An answer that `evaluate` has confirmed."""
 
     assignments: tuple[Assignment, ...]
+    packages: tuple[Package, ...]
     backups: tuple[Backup, ...]
     evaluation: Evaluation
     bound: float | None
@@ -42,37 +41,32 @@ def audit(formulation: Formulation, result: RawResult) -> Audited:
     """
     if result.solution is None:
         raise AuditError("there is no answer to audit")
+    problem = formulation.problem
+    # The input was found sound and supported before anything was formulated.
     draft = read_draft(formulation, result.solution)
-    evaluation = _evaluated(formulation, draft)
+    case = draft.case(problem)
+    evaluation = appraise(case)
     if evaluation.violations:
         broken = "; ".join(str(violation) for violation in evaluation.violations)
         raise AuditError(f"the answer breaks rules and is withheld: {broken}")
     if any(share == 0 for share in draft.shares.values()):
-        lean = without_needless(draft, formulation.problem)
-        of_lean = _evaluated(formulation, lean)
+        lean = without_needless(draft, problem).case(problem)
+        of_lean = appraise(lean)
         if not of_lean.violations and of_lean.objective <= evaluation.objective:
-            draft, evaluation = lean, of_lean
+            case, evaluation = lean, of_lean
     claimed = formulation.model.objective(result.solution)
     if evaluation.objective > claimed + TOLERANCE * max(1.0, abs(claimed)):
         raise AuditError(
             f"{result.solver} claims an objective of {claimed:.9g}, recomputed it is "
             f"{evaluation.objective:.9g}; the answer is withheld"
         )
-    problem = formulation.problem
     return Audited(
-        draft.assignments(problem),
-        draft.backups(problem),
+        priced_assignments(case),
+        case.plan.packages,
+        case.plan.backups,
         evaluation,
         _sound_bound(evaluation.objective, result),
     )
-
-
-def _evaluated(formulation: Formulation, draft: Draft) -> Evaluation:
-    problem = formulation.problem
-    assignments, backups = draft.assignments(problem), draft.backups(problem)
-    plan = read_plan(assignments, problem.project, problem.network, backups=backups)
-    # The input was found sound and supported before anything was formulated.
-    return appraise(open_case(problem.project, problem.network, plan))
 
 
 def _sound_bound(objective: float, result: RawResult) -> float | None:
