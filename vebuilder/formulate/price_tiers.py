@@ -118,6 +118,12 @@ def price_tiers(problem: "Problem") -> PriceTiers:
     )
 
 
+def priced_by_amount(problem: "Problem") -> bool:
+    """Whether some eligible pair may cost another amount of money than its list price, `Pairs.work`."""
+    tiers, listed = problem.price_tiers, problem.pairs.work
+    return bool(np.any(tiers.least != listed) or np.any(tiers.most != listed))
+
+
 def _served(problem: "Problem", amount: FloatArray) -> Iterator[_Served]:
     """Yield the offers with price breaks that price something of an amount above 0."""
     breaking = np.array(

@@ -1,5 +1,6 @@
 """Who solves a formulation: an engine of its own, a solver by cuts, or the solver named as it is."""
 
+from vebuilder.formulate.price_tiers import priced_by_amount
 from vebuilder.formulate.program import Formulation
 from vebuilder.model import ExpectedLoss, UnsupportedError
 from vebuilder.solve import auto
@@ -54,14 +55,17 @@ def _by_cuts(formulation: Formulation, solver: str) -> Backend:
 
 def _beyond_engines(formulation: Formulation) -> list[str]:
     """Return what the project asks for that the engines made for certain projects know nothing of."""
-    project = formulation.problem.project
-    strategy = project.strategy
+    problem = formulation.problem
+    project, strategy = problem.project, problem.project.strategy
     asked = {
-        "standby firms (project.tasks[].backups)": bool(formulation.problem.backups.any()),
+        "standby firms (project.tasks[].backups)": bool(problem.backups.any()),
         "project.strategy.risk_measure": (
             strategy.risk > 0 and not isinstance(strategy.risk_measure, ExpectedLoss)
         ),
         "project.strategy.price_protection": strategy.price_protection > 0,
         "project.rules.min_success_probability": bool(project.rules.min_success_probability),
+        "packages (project.packages)": bool(project.packages),
+        "prices that depend on the amount (network.firms[].offers[].price_breaks)": priced_by_amount(problem),
+        "project.funding": bool(project.funding),
     }
     return [name for name, is_asked in asked.items() if is_asked]
