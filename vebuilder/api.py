@@ -298,6 +298,7 @@ def _enterprise(
         project=project.id,
         partners=tuple(sorted(partners)),
         assignments=audited.assignments,
+        packages=audited.packages,
         backups=audited.backups,
         schedule=audited.schedule,
         cost=evaluation.cost,

@@ -6,6 +6,7 @@ import pytest
 
 from check.builders import firm, network, offer, package, project, task
 from vebuilder import UnsupportedError
+from vebuilder.check import support
 from vebuilder.check.support import NOT_EVALUATED, NOT_FORMED, refuse_unsupported, unsupported
 from vebuilder.model import (
     Firm,
@@ -47,15 +48,8 @@ def with_strategy(**fields: Any) -> tuple[Project, Network]:
 
 
 NOT_EVALUATED_CASES: Mapping[str, tuple[Project, Network]] = {
-    "project.funding": with_project(funding=(Funding(attribute="sme", values=(True,), rate=0.5),)),
     "project.preparations": with_project(preparations=(Preparation(id="audit", cost=3.0),)),
     "project.fallback_cost": with_project(fallback_cost=100.0),
-}
-NOT_FORMED_CASES: Mapping[str, tuple[Project, Network]] = {
-    "network.firms[0].offers[1].price_breaks": with_offer(
-        price_breaks=(PriceBreak(from_amount=10, unit_cost=1),)
-    ),
-    "project.packages": with_project(packages=(package("a", 5, "t"),)),
 }
 
 
@@ -69,11 +63,16 @@ def test_what_cannot_be_evaluated_is_refused_by_its_path(path: str) -> None:
         assert line in str(refused.value)
 
 
-@pytest.mark.parametrize("path", NOT_FORMED_CASES)
-def test_what_cannot_be_formed_can_still_be_evaluated(path: str) -> None:
-    (line,) = unsupported(*NOT_FORMED_CASES[path], forming=True)
-    assert line.startswith(f"{path} = ")
-    assert unsupported(*NOT_FORMED_CASES[path], forming=False) == ()
+@pytest.fixture
+def budget_not_formed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(support, "NOT_FORMED", {"project": ("budget",)})
+
+
+@pytest.mark.usefixtures("budget_not_formed")
+def test_what_cannot_be_formed_can_still_be_evaluated() -> None:
+    frugal = with_project(budget=5.0)
+    assert unsupported(*frugal, forming=True) == ("project.budget = 5.0",)
+    assert unsupported(*frugal, forming=False) == ()
 
 
 def test_every_line_of_the_tables_has_a_case() -> None:
@@ -84,7 +83,7 @@ def test_every_line_of_the_tables_has_a_case() -> None:
         return {path.replace("[0]", "[]").replace("[1]", "[]") for path in cases}
 
     assert places(NOT_EVALUATED_CASES) == paths(NOT_EVALUATED)
-    assert places(NOT_FORMED_CASES) == paths(NOT_FORMED)
+    assert NOT_FORMED == {}
 
 
 def test_defaults_pass_even_if_stated() -> None:
@@ -93,9 +92,10 @@ def test_defaults_pass_even_if_stated() -> None:
     assert unsupported(project(asked, retainer=0.1, strategy=Strategy(time=0.0)), network(stated)) == ()
 
 
+@pytest.mark.usefixtures("budget_not_formed")
 def test_all_are_named_at_once() -> None:
-    kept = with_project(fallback_cost=3.0, strategy=Strategy(learning=0.5))[0]
-    bid = kept.model_copy(update={"packages": (package("a", 5, "t"),)})
+    kept = with_project(fallback_cost=3.0, preparations=(Preparation(id="audit", cost=3.0),))[0]
+    bid = kept.model_copy(update={"budget": 7.0})
     neither = (
         "project.fallback_cost = 3.0",
         "project.strategy.learning = 0.5",
@@ -104,7 +104,17 @@ def test_all_are_named_at_once() -> None:
         with pytest.raises(UnsupportedError) as refused:
             refuse_unsupported(bid, NETWORK, forming=forming)
         assert all(line in str(refused.value) for line in neither)
-        assert ("project.packages = " in str(refused.value)) == forming
+        assert ("project.budget = " in str(refused.value)) == forming
+
+
+def test_prices_are_understood_by_both() -> None:
+    breaks = (PriceBreak(from_amount=10, unit_cost=1),)
+    bids = project(
+        task("t"),
+        packages=(package("a", 5, "t"),),
+        funding=(Funding(attribute="sme", values=(True,), rate=0.5),),
+    )
+    assert unsupported(bids, network(firm("a", offer(price_breaks=breaks)))) == ()
 
 
 def test_risk_is_understood_by_both() -> None:

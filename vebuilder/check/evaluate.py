@@ -9,6 +9,7 @@ from vebuilder.check.coordination import coordination_cost
 from vebuilder.check.core_in_house import core_violations
 from vebuilder.check.cover import cover_violations
 from vebuilder.check.eligibility import eligibility_violations
+from vebuilder.check.funding import funding_payments
 from vebuilder.check.group_rules import group_violations
 from vebuilder.check.joining import joining_cost
 from vebuilder.check.lateness import lateness_cost
@@ -68,6 +69,8 @@ def evaluate(
         retainer &= retainer\_part \sum_t \sum_{b \in B_t}
             (amount_t \, unit\_cost_{tb} \text{ or } cost^{quote}_{tb}) \\
         protection &= \text{the } k \text{ largest of } spread_{fo} \sum_t work_{tfo} \\
+        funding &= -\sum_e \max\Big\{0, \min\Big(cap_e, rate_e
+            \sum_{f \in P \text{ that show a value of } e} work_f \Big)\Big\} \\
         expected\ loss &= \sum_t loss_t \sum_f x_{tf} \,
             E_M \prod_{g \in \{f\} \cup B_t} (1 - reliability_{tg} M_g) \\
         CVaR &= \min_e \Big\{ e + \sum_s \max(0, L_s - e) / ((1 - level) \, S) \Big\} \\
@@ -156,6 +159,7 @@ def appraise(case: Case) -> Evaluation:
         retainer=sum(retainer_costs(case).values()),
         protection=protection_cost(case, work_of),
         lateness=lateness_cost(case, timetable),
+        funding=0.0 - sum(funding_payments(case, by_firm)),
     )
     risk = risk_of(case)
     learning = learning_value(case)

@@ -18,17 +18,13 @@ Table = Mapping[str, tuple[str, ...]]
 
 NOT_EVALUATED: Table = {
     "project": (
-        "funding",
         "preparations",
         "fallback_cost",
     ),
 }
 """Fields that `evaluate` does not understand at any value but their default."""
 
-NOT_FORMED: Table = {
-    "network.firms[].offers[]": ("price_breaks",),
-    "project": ("packages",),
-}
+NOT_FORMED: Table = {}
 """Fields that `evaluate` understands but the formulation does not yet."""
 
 

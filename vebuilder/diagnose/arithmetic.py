@@ -17,6 +17,7 @@ from vebuilder.diagnose.risk_arithmetic import impossible_standbys, impossible_s
 from vebuilder.formulate.groups import members_by_value
 from vebuilder.formulate.linear_model import BoolArray, FloatArray
 from vebuilder.formulate.problem import Problem
+from vebuilder.formulate.work_range import work_range
 from vebuilder.model import Fault, GroupRule, InfeasibleError
 
 
@@ -205,8 +206,7 @@ def _partner_share(problem: Problem, most: _Most) -> Iterator[Fault]:
     largest = problem.project.rules.max_partner_share
     if largest is None or most.working == 0:
         return
-    cheapest = [problem.pairs.work[problem.pairs_of(task)] for task in range(len(problem.tasks))]
-    work = sum(float(prices.min()) for prices in cheapest if len(prices))
+    work = float(work_range(problem).least_of_tasks(problem).sum())
     if work <= 0 or not excess(work / most.working, largest * work):
         return
     needed = f"at least {math.ceil(1 / largest - 1e-9)} of them" if largest > 0 else "more than any number"

@@ -46,7 +46,12 @@ def _contradicted(formulation: Formulation, repair: Repair, head: str, solver: s
     """Return what a repair that changes nothing means: a wrong claim, or limits that miss by rounding."""
     problem = formulation.problem
     judged = evaluate(
-        problem.project, problem.network, repair.assignments, backups=repair.backups, starts=repair.starts
+        problem.project,
+        problem.network,
+        repair.assignments,
+        backups=repair.backups,
+        packages=repair.packages,
+        starts=repair.starts,
     )
     broken = judged.violations
     if broken:

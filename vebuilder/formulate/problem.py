@@ -10,6 +10,8 @@ from vebuilder.check.shocks import Exposure, Shocks
 from vebuilder.formulate.core_in_house import outsiders
 from vebuilder.formulate.eligibility import Pairs, eligible_pairs
 from vebuilder.formulate.linear_model import BoolArray, FloatArray, IntArray, Keys
+from vebuilder.formulate.packages import Packages, packages_of
+from vebuilder.formulate.price_tiers import PriceTiers, price_tiers
 from vebuilder.formulate.timing import Timing
 from vebuilder.model import Firm, Network, Project, Task
 from vebuilder.trust.table import trust_matrix
@@ -36,7 +38,8 @@ class Problem:
     initiator
         Position of the initiator, or None.
     limits_may_give
-        Whether limits on the number of partners are only asked for, so that nothing may be built on them.
+        Whether limits on capacity and on the number of partners are only asked for, so that nothing may be
+        built on them.
     """
 
     project: Project
@@ -114,7 +117,7 @@ class Problem:
         return part
 
     def loosened(self) -> "Problem":
-        """Return the same problem with limits on the number of partners that may give."""
+        """Return the same problem with limits on capacity and on the number of partners that may give."""
         same = self
         if self.project.rules.core_in_house:
             same = Problem.of(self.project, self.network, core_may_leave=True)
@@ -145,6 +148,18 @@ class Problem:
             key: i
             for i, key in enumerate(zip(self.pairs.task.tolist(), self.pairs.firm.tolist(), strict=True))
         }
+
+    @cached_property
+    def packages(self) -> Packages:
+        """The packages that can be chosen."""
+        bids = self.project.packages
+        known = self.pair_position if bids else {}
+        return packages_of(bids, self.firm_position, self.task_position, known)
+
+    @cached_property
+    def price_tiers(self) -> PriceTiers:
+        """The offers whose price depends on the amount, and what the others cost."""
+        return price_tiers(self)
 
     @cached_property
     def shocks(self) -> Shocks:

@@ -14,12 +14,15 @@ from vebuilder.formulate.core_in_house import add_core_in_house
 from vebuilder.formulate.cover import add_cover
 from vebuilder.formulate.cuts import CutSource
 from vebuilder.formulate.decisions import Decisions, add_decisions
+from vebuilder.formulate.funding import add_funding
 from vebuilder.formulate.groups import add_groups
 from vebuilder.formulate.joining import add_joining
 from vebuilder.formulate.learning import add_learning
 from vebuilder.formulate.linear_model import FloatArray, IntArray, LinearModel
 from vebuilder.formulate.membership import add_membership
 from vebuilder.formulate.min_trust import add_min_trust
+from vebuilder.formulate.packages import add_packages
+from vebuilder.formulate.price_tiers import add_price_tiers
 from vebuilder.formulate.problem import Problem
 from vebuilder.formulate.protection import add_protection
 from vebuilder.formulate.risk import add_risk
@@ -37,9 +40,12 @@ REQUIREMENTS = (
     add_core_in_house,
     add_capacity,
     add_joining,
+    add_packages,
+    add_price_tiers,
     add_work,
     add_setup,
     add_protection,
+    add_funding,
     add_backups,
     add_risk,
     add_transaction,
@@ -99,6 +105,7 @@ class Formulation:
         shares: dict[int, float],
         standbys: Iterable[int] | None = None,
         starts: Mapping[str, float] | None = None,
+        packages: Iterable[int] = (),
     ) -> FloatArray:
         """Return the column vector of a plan.
 
@@ -113,6 +120,8 @@ class Formulation:
             are chosen, one by one, the least costly and risky first.
         starts
             When each task starts, of which the order is kept; None: as early as the others leave room.
+        packages
+            Positions of the packages chosen, whose shares are among ``shares``.
         """
         vector = np.zeros(self.model.n_columns)
         vector[self.decisions.partner[sorted(partners)]] = 1.0
@@ -123,6 +132,7 @@ class Formulation:
         if standbys is None:
             standbys = seek_standbys(self.problem, partners, shares)
         vector[self.decisions.standby[list(standbys)]] = 1.0
+        vector[self.decisions.package[list(packages)]] = 1.0
         if starts is not None and len(self.starts):
             timing = self.problem.timing
             begin = [starts[members[0]] for members in timing.precedence.members]

@@ -78,7 +78,8 @@ def start_vector(formulation: Formulation, plan: Plan) -> FloatArray:
     problem = formulation.problem
     shares = _shares(problem, plan)
     standbys = [_pair(problem, one.task, one.firm) for one in plan.backups]
-    return formulation.vector(_partners(problem, shares), shares, standbys, plan.starts)
+    packages = [problem.packages.bids.index(one) for one in plan.packages]
+    return formulation.vector(_partners(problem, shares), shares, standbys, plan.starts, packages)
 
 
 def _shares(problem: Problem, plan: Plan) -> dict[int, float]:

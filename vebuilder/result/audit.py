@@ -1,14 +1,11 @@
 """Nothing leaves the library that the solver-free evaluation does not confirm."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from vebuilder.check.case import open_case
 from vebuilder.check.evaluate import appraise
-from vebuilder.check.plan import read_plan
 from vebuilder.formulate.program import Formulation
-from vebuilder.model import Assignment, AuditError, Backup, Evaluation, Scheduled
-from vebuilder.result.read_back import Draft, read_draft, without_needless
+from vebuilder.model import Assignment, AuditError, Backup, Evaluation, Package, Scheduled
+from vebuilder.result.read_back import priced_assignments, read_draft, without_needless
 from vebuilder.result.schedule import schedule_of
 from vebuilder.solve.outcome import RawResult
 
@@ -22,6 +19,7 @@ class Audited:
     """An answer that `evaluate` has confirmed."""
 
     assignments: tuple[Assignment, ...]
+    packages: tuple[Package, ...]
     backups: tuple[Backup, ...]
     schedule: tuple[Scheduled, ...]
     evaluation: Evaluation
@@ -45,40 +43,36 @@ def audit(formulation: Formulation, result: RawResult) -> Audited:
     """
     if result.solution is None:
         raise AuditError("there is no answer to audit")
+    problem = formulation.problem
+    # The input was found sound and supported before anything was formulated.
     draft = read_draft(formulation, result.solution)
     starts = formulation.schedule(draft.shares, result.solution)
-    evaluation = _evaluated(formulation, draft, starts)
+    case = draft.case(problem, starts)
+    evaluation = appraise(case)
     if evaluation.violations:
         broken = "; ".join(str(violation) for violation in evaluation.violations)
         raise AuditError(f"the answer breaks rules and is withheld: {broken}")
     if any(share == 0 for share in draft.shares.values()):
-        lean = without_needless(draft, formulation.problem)
+        lean = without_needless(draft, problem)
         lean_starts = formulation.schedule(lean.shares, result.solution)
-        of_lean = _evaluated(formulation, lean, lean_starts)
+        lean_case = lean.case(problem, lean_starts)
+        of_lean = appraise(lean_case)
         if not of_lean.violations and of_lean.objective <= evaluation.objective:
-            draft, starts, evaluation = lean, lean_starts, of_lean
+            draft, starts, case, evaluation = lean, lean_starts, lean_case, of_lean
     claimed = formulation.model.objective(result.solution)
     if evaluation.objective > claimed + TOLERANCE * max(1.0, abs(claimed)):
         raise AuditError(
             f"{result.solver} claims an objective of {claimed:.9g}, recomputed it is "
             f"{evaluation.objective:.9g}; the answer is withheld"
         )
-    problem = formulation.problem
     return Audited(
-        draft.assignments(problem),
-        draft.backups(problem),
+        priced_assignments(case),
+        case.plan.packages,
+        case.plan.backups,
         schedule_of(problem, draft.shares, starts),
         evaluation,
         _sound_bound(evaluation.objective, result),
     )
-
-
-def _evaluated(formulation: Formulation, draft: Draft, starts: Mapping[str, float] | None) -> Evaluation:
-    problem = formulation.problem
-    assignments, backups = draft.assignments(problem), draft.backups(problem)
-    plan = read_plan(assignments, problem.project, problem.network, backups=backups, starts=starts)
-    # The input was found sound and supported before anything was formulated.
-    return appraise(open_case(problem.project, problem.network, plan))
 
 
 def _sound_bound(objective: float, result: RawResult) -> float | None:

@@ -19,6 +19,7 @@ def enterprise_text(enterprise: "Enterprise") -> str:
             *_partners(enterprise),
             "",
             *_tasks(enterprise),
+            *_packages(enterprise),
             *_standbys(enterprise),
             "",
             *_costs(enterprise),
@@ -70,6 +71,15 @@ def _tasks(enterprise: "Enterprise") -> list[str]:
         "Who does what",
         *table(("task", "partner", "share", f"work ({enterprise.currency})"), rows, "llrr"),
     ]
+
+
+def _packages(enterprise: "Enterprise") -> list[str]:
+    rows = [
+        (_name(enterprise, one.firm), ", ".join(one.tasks), money(one.cost)) for one in enterprise.packages
+    ]
+    if not rows:
+        return []
+    return ["", "Packages taken", *table(("partner", "tasks", f"price ({enterprise.currency})"), rows, "llr")]
 
 
 def _standbys(enterprise: "Enterprise") -> list[str]:

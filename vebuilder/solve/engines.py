@@ -1,6 +1,7 @@
 """Who solves a formulation: an engine of its own, a solver by cuts, or the solver named as it is."""
 
 from vebuilder.formulate.parallel import AT_ONCE
+from vebuilder.formulate.price_tiers import priced_by_amount
 from vebuilder.formulate.program import Formulation
 from vebuilder.model import ExpectedLoss, UnsupportedError
 from vebuilder.solve import auto
@@ -55,10 +56,10 @@ def _by_cuts(formulation: Formulation, solver: str) -> Backend:
 
 def _beyond_engines(formulation: Formulation) -> list[str]:
     """Return what the project asks for that the engines made for certain projects know nothing of."""
-    project = formulation.problem.project
-    strategy = project.strategy
+    problem = formulation.problem
+    project, strategy = problem.project, problem.project.strategy
     asked = {
-        "standby firms (project.tasks[].backups)": bool(formulation.problem.backups.any()),
+        "standby firms (project.tasks[].backups)": bool(problem.backups.any()),
         "project.strategy.risk_measure": (
             strategy.risk > 0 and not isinstance(strategy.risk_measure, ExpectedLoss)
         ),
@@ -66,6 +67,9 @@ def _beyond_engines(formulation: Formulation) -> list[str]:
         "project.rules.min_success_probability": bool(project.rules.min_success_probability),
         "learning (project.learning)": strategy.learning > 0 and bool(project.learning),
         "time (durations, order, deadline, max_parallel)": _time_matters(formulation),
+        "packages (project.packages)": bool(project.packages),
+        "prices that depend on the amount (network.firms[].offers[].price_breaks)": priced_by_amount(problem),
+        "project.funding": bool(project.funding),
     }
     return [name for name, is_asked in asked.items() if is_asked]
 
