@@ -31,6 +31,8 @@ class Claim(Enum):
     EXHAUSTED = "exhausted"
     """The search ended by itself: within the gap, or with every possibility looked at."""
     STOPPED = "stopped"
+    WORKED_OFF = "worked off"
+    """It looked at as many nodes as it was told to."""
     INFEASIBLE = "infeasible"
     UNBOUNDED = "unbounded"
     INFEASIBLE_OR_UNBOUNDED = "infeasible or unbounded"

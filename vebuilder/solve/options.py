@@ -56,6 +56,9 @@ class Options:
     interrupted
         Asked some times a second, in the calling thread, whether the caller was interrupted and wants the
         best answer so far.
+    nodes
+        Nodes of its tree that a search may look at, so that it ends at the same place on every computer;
+        None for no limit. HiGHS alone heeds it.
     """
 
     time_limit: float | None = None
@@ -65,6 +68,7 @@ class Options:
     start: FloatArray | None = None
     progress: Callable[[Progress], None] | None = None
     interrupted: Callable[[], bool] = never
+    nodes: int | None = None
 
     def __post_init__(self) -> None:
         if self.time_limit is not None and not self.time_limit >= 0:

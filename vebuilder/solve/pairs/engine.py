@@ -7,6 +7,7 @@ firms out for good, and small programs over the firms the relaxation likes find 
 """
 
 import logging
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -31,7 +32,9 @@ FIRMS_PER_SET = 15
 MOST_NEW_FIRMS = 300
 ROUNDS_BETWEEN_PRICES = 4
 LARGEST_PART = 24
-PART_SECONDS = 2.0
+# Work on a part ends with so many nodes of its tree, and where time is limited with this part of what is left,
+# or so many seconds.
+PART_NODES, PART_OF_TIME, PART_SECONDS = 2, 0.1, 2.0
 # Good answers come early; later a part is tried ever more rarely.
 PRICINGS_WITH_PARTS = (1, 2, 3, 5, 8, 13, 21, 34, 55)
 PART_GAP = 1e-6
@@ -158,8 +161,16 @@ class _Search:
         """Form the best enterprise among some firms, unless that was tried before; return its bound."""
         key = keep.tobytes()
         if key not in self.tried:
-            seconds = min(PART_SECONDS, self.watch.remaining())
-            formed = form_among(self.formulation, keep, Options(seconds, PART_GAP, seed=self.options.seed))
+            left = self.watch.remaining()
+            seconds = max(PART_OF_TIME * left, min(PART_SECONDS, left)) if math.isfinite(left) else None
+            options = Options(
+                seconds,
+                PART_GAP,
+                seed=self.options.seed,
+                interrupted=lambda: self.watch.stopping,
+                nodes=PART_NODES,
+            )
+            formed = form_among(self.formulation, keep, options)
             self.cut_short |= formed.cut_short
             if formed.vector is not None:
                 self.watch.incumbent(formed.vector)
