@@ -25,27 +25,24 @@ from vebuilder.model import (
     NoSolutionError,
     Project,
     SolverError,
+    VebuilderError,
 )
 from vebuilder.model.fingerprint import fingerprint
 from vebuilder.model.record import ReadOnlyMap
 from vebuilder.result.audit import Audited, audit
 from vebuilder.result.enterprise import Enterprise
-from vebuilder.solve.by_cuts import ByCuts
+from vebuilder.solve.backend import ByTurns
+from vebuilder.solve.ctrl_c import CtrlC
 from vebuilder.solve.engines import engine_of
 from vebuilder.solve.options import Options, Progress, relative_gap
 from vebuilder.solve.outcome import RawResult
-from vebuilder.solve.search.first_answer import first_answer
 from vebuilder.solve.solve import solve
-from vebuilder.solve.toulbar2.choice import pair_costs_decide
 
 logger = logging.getLogger("vebuilder")
 logger.addHandler(logging.NullHandler())  # silence unless asked: no last-resort handler
 
 # Part of the time limit, and seconds, kept back for reading an answer back and auditing it.
 AUDIT_PART, AUDIT_SECONDS = 0.02, 0.5
-# With fewer eligible pairs a solver's own first answers are good enough; the search takes at most this part
-# of the time limit, and so many seconds.
-LEAST_SEARCHED, SEARCH_PART, SEARCH_SECONDS = 500, 0.2, 10.0
 
 
 def form_enterprise(  # noqa: PLR0913, PLR0917
@@ -112,6 +109,20 @@ def form_enterprise(  # noqa: PLR0913, PLR0917
             *caller_faults(solver, progress),
         ]
     )
+    options = Options(None, gap, threads, seed)
+    with CtrlC(at_stake=start is not None) as ctrl_c:
+        try:
+            formulation = _formulated(project, network, clock, in_time=start is None)
+            ctrl_c.at_stake = True
+            return _formed(formulation, options, solver, start, progress, clock, ctrl_c)
+        except KeyboardInterrupt:
+            if ctrl_c.pressed():
+                raise  # the second one: whoever presses twice wants out
+            raise NoSolutionError(_no_answer_text("interrupted"), None, "interrupted") from None
+
+
+def _formulated(project: Project, network: Network, clock: "_Clock", *, in_time: bool) -> Formulation:
+    """State a project that breaks no rule of the data as a program, unless the time is over."""
     faults = lint(project, network)
     _refuse_faults(fault for fault in faults if fault.severity == "error")
     for warning in faults:
@@ -119,22 +130,38 @@ def form_enterprise(  # noqa: PLR0913, PLR0917
     refuse_unsupported(project, network, forming=True)
     problem = Problem.of(project, network)
     refuse_impossible(problem)
-    formulation = formulate(problem)
+    if in_time and clock.remaining() == 0:
+        raise NoSolutionError(_no_answer_text(_out_of_time(clock)), None, "time")
+    return formulate(problem)
+
+
+def _formed(
+    formulation: Formulation,
+    options: Options,
+    solver: str,
+    start: PlanInput | None,
+    progress: Callable[[Progress], None] | None,
+    clock: "_Clock",
+    ctrl_c: CtrlC,
+) -> Enterprise:
+    """Search, audit, and say what came of it; Ctrl-C is noted, so that the best answer so far is not lost."""
     engine = engine_of(formulation, solver)
-    own = engine is not None and not isinstance(engine, ByCuts)
-    options = Options(clock.for_search(), gap, threads, seed, progress=clock.shifted(progress))
-    note = ""
-    if start is not None:
-        options, note = _with_start(formulation, options, start)
-    elif not own and solver == "auto":
-        options = _with_first_answer(formulation, options)
+    options, notes = _with_start(formulation, options, start)
+    options = replace(
+        options, time_limit=clock.for_search(), progress=clock.shifted(progress), interrupted=ctrl_c.pressed
+    )
     result = _not_below_floor(formulation, solve(formulation.model, options, engine or solver))
-    _refuse_no_answer(formulation, result, clock)
+    if result.solution is None:
+        ctrl_c.at_stake = False
+        raise _no_answer(formulation, result, clock)
     audited = audit(formulation, result)
-    notes = [note] if note else []
-    if own and threads not in {None, 1}:
-        notes.append(f"the engine for this project runs on one thread, not on {threads}")
-    return _enterprise(formulation, replace(result, notes=(*result.notes, *notes)), audited, gap, clock)
+    threads = options.threads
+    if engine is not None and not isinstance(engine, ByTurns) and threads not in {None, 1}:
+        notes = (*notes, f"the engine for this project runs on one thread, not on {threads}")
+    result = replace(result, notes=(*result.notes, *notes))
+    if ctrl_c.pressed():
+        result = replace(result, stop_reason="interrupted")
+    return _enterprise(formulation, result, audited, options.gap, clock)
 
 
 def check(project: Project, network: Network) -> tuple[Fault, ...]:
@@ -230,31 +257,20 @@ def _refuse_faults(faults: Iterable[Fault]) -> None:
         raise DataError(found)
 
 
-def _with_first_answer(formulation: Formulation, options: Options) -> Options:
-    """Return the options with a searched answer to start from, where a solver alone finds good ones late."""
-    if len(formulation.problem.pairs) < LEAST_SEARCHED and not pair_costs_decide(formulation.problem):
-        return options
-    limit = SEARCH_SECONDS
-    if options.time_limit is not None:
-        limit = min(limit, SEARCH_PART * options.time_limit)
-    begin = time.monotonic()
-    found = first_answer(formulation, limit, options.seed)
-    left = options.time_limit
-    if left is not None:
-        left = max(left - (time.monotonic() - begin), 0.0)
-    return replace(options, start=found, time_limit=left)
-
-
-def _with_start(formulation: Formulation, options: Options, start: PlanInput) -> tuple[Options, str]:
+def _with_start(
+    formulation: Formulation, options: Options, start: PlanInput | None
+) -> tuple[Options, tuple[str, ...]]:
     """Return the options with the start as a column vector; or, if it breaks rules, a note that says so."""
+    if start is None:
+        return options, ()
     problem = formulation.problem
     plan = with_schedule(formulation, with_standbys(problem, read_start(problem, start)))
     evaluation = evaluate(problem.project, problem.network, plan)
     if evaluation.violations:
         broken = f"the start was not used, it breaks rules: {evaluation.violations[0]}"
         logger.warning(broken)
-        return options, broken
-    return replace(options, start=start_vector(formulation, plan)), ""
+        return options, (broken,)
+    return replace(options, start=start_vector(formulation, plan)), ()
 
 
 def _not_below_floor(formulation: Formulation, result: RawResult) -> RawResult:
@@ -264,22 +280,25 @@ def _not_below_floor(formulation: Formulation, result: RawResult) -> RawResult:
     return replace(result, bound=max(result.bound, objective_floor(formulation.problem)))
 
 
-def _refuse_no_answer(formulation: Formulation, result: RawResult, clock: _Clock) -> None:
-    """Raise what a result without a solution means."""
-    if result.solution is not None:
-        return
+def _no_answer(formulation: Formulation, result: RawResult, clock: _Clock) -> VebuilderError:
+    """Return what a result without a solution means."""
     if result.status == "infeasible":
-        raise infeasible_error(formulation, clock.remaining(), result.solver)
+        return infeasible_error(formulation, clock.remaining(), result.solver)
     if result.status == "unbounded":
-        raise SolverError(f"{result.solver} calls a bounded program unbounded")
-    how = (
-        "interrupted" if result.stop_reason == "interrupted" else f"out of time after {clock.seconds():.1f} s"
-    )
-    raise NoSolutionError(
+        return SolverError(f"{result.solver} calls a bounded program unbounded")
+    interrupted = result.stop_reason == "interrupted"
+    how = "interrupted" if interrupted else _out_of_time(clock)
+    return NoSolutionError(_no_answer_text(how), result.bound, result.stop_reason)
+
+
+def _out_of_time(clock: _Clock) -> str:
+    return f"out of time after {clock.seconds():.1f} s"
+
+
+def _no_answer_text(how: str) -> str:
+    return (
         f"The search was {how} before a first answer was found; "
-        "allow more time, hand over a start, or try another solver",
-        result.bound,
-        result.stop_reason,
+        "allow more time, hand over a start, or try another solver"
     )
 
 

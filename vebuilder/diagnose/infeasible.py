@@ -29,6 +29,8 @@ def infeasible_error(formulation: Formulation, remaining: float | None, solver: 
         repair = nearest_repair(formulation, limit)
     except VebuilderError as error:
         return InfeasibleError(f"{head}. The reasons could not be worked out: {error}")
+    except KeyboardInterrupt:  # that there is no enterprise is known, and nobody waits for the reasons
+        return InfeasibleError(f"{head}. The reasons were not worked out: interrupted")
     if repair is None:
         if limit < MOST_TIME:
             advice = "allow more time"

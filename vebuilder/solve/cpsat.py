@@ -10,7 +10,7 @@ from ortools.sat.python import cp_model
 
 from vebuilder.formulate.linear_model import FloatArray, IntArray, Integrality, LinearModel
 from vebuilder.model.errors import SolverError, UnsupportedError
-from vebuilder.solve.backend import Answer, Claim, mode_text
+from vebuilder.solve.backend import Answer, Claim, mode_text, no_longer_reproducible
 from vebuilder.solve.column_range import finite_ranges
 from vebuilder.solve.integer_grid import IntegerGrid, integer_grid
 from vebuilder.solve.intervals import add_resources
@@ -50,7 +50,9 @@ class _Search:
         _refuse_endless(model, self.lower, self.upper)
         self.whole = model.integrality != Integrality.CONTINUOUS
         self.excluded: list[FloatArray] = []
+        # Which answers are settled on the way is up to the clock, so nothing is built on them but a report.
         self.best: FloatArray | None = options.start
+        self.any = options.start is not None
         self.mode = mode_text(options.threads)
         # Where starts are not whole, an order of work that no exact times complete condemns no partners.
         self.timed = any(np.any(~self.whole[one.start]) for one in model.resources)
@@ -110,7 +112,7 @@ class _Search:
             solver = self._solve(grid)
             status = solver.response_proto.status
             if status == cp_model.INFEASIBLE:
-                return self._answer(Claim.INFEASIBLE if self.best is None else Claim.EXHAUSTED, math.inf)
+                return self._answer(Claim.EXHAUSTED if self.any else Claim.INFEASIBLE, math.inf)
             bound = _bound(grid, solver.best_objective_bound)
             if status == cp_model.UNKNOWN:
                 return self._answer(Claim.STOPPED, bound)
@@ -164,9 +166,11 @@ class _Search:
             return completion
         if not residual(self.model, completion.values).feasible:
             return Completion(None, proven=True)
-        if self.best is None or self.model.objective(completion.values) < self.model.objective(self.best):
+        self.any = True
+        self.watch.incumbent(completion.values)
+        objective = self.model.objective(completion.values)
+        if final and (self.best is None or objective < self.model.objective(self.best)):
             self.best = completion.values
-            self.watch.incumbent(completion.values)
         return completion
 
     def _too_soon(self) -> bool:
@@ -177,8 +181,16 @@ class _Search:
         """Return the best verified answer with the bound."""
         if bound is not None and self.best is not None:
             bound = min(bound, self.model.objective(self.best))
+        if bound == math.inf and self.watch.kept:
+            bound = self.watch.kept[0][0]
         known = bound if bound is not None and math.isfinite(bound) else None
-        return Answer(claim, self.best, known, self.mode)
+        answer = Answer(claim, self.best, known, self.mode)
+        return no_longer_reproducible(answer) if self._outdone() else answer
+
+    def _outdone(self) -> bool:
+        """Whether an answer settled on the way is better than all that the search ended with."""
+        best = math.inf if self.best is None else self.model.objective(self.best)
+        return bool(self.watch.kept) and self.watch.kept[0][0] < best
 
 
 class _Listener(cp_model.CpSolverSolutionCallback):

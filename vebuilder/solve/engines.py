@@ -10,6 +10,7 @@ from vebuilder.solve.bundles.choice import bundle_engine
 from vebuilder.solve.by_cuts import ByCuts
 from vebuilder.solve.pairs.choice import pair_engine
 from vebuilder.solve.registry import load
+from vebuilder.solve.search.head_start import HeadStart, pays
 from vebuilder.solve.toulbar2.choice import dense_engine, toulbar2_engine
 
 
@@ -37,21 +38,22 @@ def engine_of(formulation: Formulation, solver: str) -> Backend | None:
                 f"toulbar2 is not used for {', '.join(beyond)}; choose another solver, such as auto"
             )
         return toulbar2_engine(formulation)
+    if solver != "auto":
+        return ByCuts(formulation, load(solver), solver) if formulation.cuts else None
+    engine = None
+    if not (formulation.cuts or beyond):
+        engine = pair_engine(formulation) or bundle_engine(formulation) or dense_engine(formulation)
+    return engine or _solver_of_choice(formulation)
+
+
+def _solver_of_choice(formulation: Formulation) -> Backend | None:
+    """Return the first solver that can be used, with what it needs here; None where it needs nothing."""
+    name, reason = auto.choose(formulation.model.resources)
+    notes = (f"{name} was taken because {reason}",) if reason else ()
     if formulation.cuts:
-        return _by_cuts(formulation, solver)
-    if solver != "auto" or beyond:
-        return None
-    return pair_engine(formulation) or bundle_engine(formulation) or dense_engine(formulation)
-
-
-def _by_cuts(formulation: Formulation, solver: str) -> Backend:
-    notes: tuple[str, ...] = ()
-    name = solver
-    if solver == "auto":
-        name, reason = auto.choose(formulation.model.resources)
-        if reason:
-            notes = (f"{name} was taken because {reason}",)
-    return ByCuts(formulation, load(name), solver, notes)
+        by_cuts = ByCuts(formulation, load(name), "auto", notes)
+        return HeadStart(formulation, by_cuts) if pays(formulation) else by_cuts
+    return HeadStart(formulation, load(name), notes) if pays(formulation) else None
 
 
 def _beyond_engines(formulation: Formulation) -> list[str]:

@@ -99,8 +99,7 @@ def _search(backend: Backend, model: LinearModel, options: Options, watch: Watch
         watch.incumbent(np.zeros(0))
         watch.prove(model.offset)
         return Answer(Claim.EXHAUSTED, mode="nothing to decide")
-    if watch.remaining() <= 0:
-        watch.stop("time")
+    if watch.overdue():
         return Answer(Claim.STOPPED)
     # What the progress callback raises comes from this thread and must stay as it is.
     answer = watch.run(lambda: _in_words(backend, model, options, watch))
