@@ -11,8 +11,9 @@ from vebuilder.check.evaluate import evaluate
 from vebuilder.check.lint import lint
 from vebuilder.check.plan import PlanInput
 from vebuilder.check.support import refuse_unsupported
-from vebuilder.diagnose.arithmetic import refuse_impossible
+from vebuilder.diagnose.arithmetic import impossible, refuse_impossible
 from vebuilder.diagnose.infeasible import infeasible_error
+from vebuilder.formulate.conditions import Conditions
 from vebuilder.formulate.floor import objective_floor
 from vebuilder.formulate.problem import Problem
 from vebuilder.formulate.program import Formulation, formulate
@@ -21,6 +22,7 @@ from vebuilder.io import files
 from vebuilder.model import (
     DataError,
     Fault,
+    InfeasibleError,
     Network,
     NoSolutionError,
     Project,
@@ -119,6 +121,58 @@ def form_enterprise(  # noqa: PLR0913, PLR0917
             if ctrl_c.pressed():
                 raise  # the second one: whoever presses twice wants out
             raise NoSolutionError(_no_answer_text("interrupted"), None, "interrupted") from None
+
+
+def form_neighbour(
+    project: Project,
+    network: Network,
+    conditions: Conditions,
+    options: Options,
+    solver: str = "auto",
+    start: PlanInput | None = None,
+) -> Enterprise:
+    """Form an enterprise for a neighbour of a project that is known to be sound: what-ifs ask for many.
+
+    Parameters
+    ----------
+    project, network
+        The neighbour.
+    conditions
+        What is asked beside its rules.
+    options
+        Time limit, gap, threads, seed, progress, and whether Ctrl-C was pressed.
+    solver
+        As for `form_enterprise`.
+    start
+        An enterprise to start from if it breaks no rule and none of the conditions.
+
+    Raises
+    ------
+    InfeasibleError
+        If there is none; the reasons are not worked out.
+    NoSolutionError
+        If the search was stopped before a first answer.
+    """
+    clock = _Clock(options.time_limit)
+    problem = Problem.of(project, network, conditions=conditions)
+    none = f"No enterprise for project {project.id!r} can be formed so"
+    if faults := tuple(impossible(problem)):
+        raise InfeasibleError(none, faults)
+    position, firms = problem.task_position, problem.firm_position
+    for task, firm in conditions.kept:
+        if (position[task], firms.get(firm, -1)) not in problem.pair_position:
+            message = f"firm {firm!r} may not do task {task!r}"
+            raise InfeasibleError(none, [Fault(path="kept", ids=(task, firm), message=message)])
+    formulation = formulate(problem)
+    begun, _ = _with_start(formulation, options, start)
+    begun = replace(begun, time_limit=clock.for_search(), progress=clock.shifted(options.progress))
+    engine = engine_of(formulation, solver)
+    result = _not_below_floor(formulation, solve(formulation.model, begun, engine or solver))
+    if result.solution is None and result.status == "infeasible":
+        raise InfeasibleError(none)
+    if result.solution is None:
+        raise _no_answer(formulation, result, clock)
+    return _enterprise(formulation, result, audit(formulation, result), options.gap, clock)
 
 
 def _formulated(project: Project, network: Network, clock: "_Clock", *, in_time: bool) -> Formulation:

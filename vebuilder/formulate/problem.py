@@ -7,6 +7,8 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from vebuilder.check.shocks import Exposure, Shocks
+from vebuilder.formulate.conditions import NONE as NO_CONDITIONS
+from vebuilder.formulate.conditions import Conditions, ousted
 from vebuilder.formulate.core_in_house import outsiders
 from vebuilder.formulate.eligibility import Pairs, eligible_pairs
 from vebuilder.formulate.linear_model import BoolArray, FloatArray, IntArray, Keys
@@ -40,6 +42,8 @@ class Problem:
     limits_may_give
         Whether limits on capacity and on the number of partners are only asked for, so that nothing may be
         built on them.
+    conditions
+        What is asked beside the project's own rules.
     """
 
     project: Project
@@ -52,9 +56,17 @@ class Problem:
     task_start: IntArray
     initiator: int | None
     limits_may_give: bool = False
+    conditions: Conditions = NO_CONDITIONS
 
     @classmethod
-    def of(cls, project: Project, network: Network, *, core_may_leave: bool = False) -> "Problem":
+    def of(
+        cls,
+        project: Project,
+        network: Network,
+        *,
+        core_may_leave: bool = False,
+        conditions: Conditions = NO_CONDITIONS,
+    ) -> "Problem":
         """Index an instance that the lint has found free of faults.
 
         Parameters
@@ -63,8 +75,12 @@ class Problem:
             The instance.
         core_may_leave
             Whether other firms stay eligible for tasks that must stay in-house, for rows to rule them out.
+        conditions
+            What is asked beside the project's own rules.
         """
         pairs = eligible_pairs(project, network)
+        if conditions.kept:
+            pairs = pairs.take(np.flatnonzero(~ousted(project, network, conditions, pairs.task, pairs.firm)))
         if not core_may_leave:
             pairs = pairs.take(np.flatnonzero(~outsiders(project, network, pairs.task, pairs.firm)))
         touched = np.zeros(len(network.firms), dtype=bool)
@@ -88,6 +104,7 @@ class Problem:
             pairs=pairs,
             task_start=np.searchsorted(pairs.task, np.arange(len(project.tasks) + 1)),
             initiator=initiator[0] if initiator else None,
+            conditions=conditions,
         )
 
     def restricted(self, keep: BoolArray) -> "Problem":

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from vebuilder.formulate.apart import add_apart
 from vebuilder.formulate.backups import add_backups, seek_standbys
 from vebuilder.formulate.budget import add_budget
 from vebuilder.formulate.builder import ModelBuilder
@@ -17,6 +18,7 @@ from vebuilder.formulate.decisions import Decisions, add_decisions
 from vebuilder.formulate.funding import add_funding
 from vebuilder.formulate.groups import add_groups
 from vebuilder.formulate.joining import add_joining
+from vebuilder.formulate.kept import add_kept
 from vebuilder.formulate.learning import add_learning
 from vebuilder.formulate.linear_model import FloatArray, IntArray, LinearModel
 from vebuilder.formulate.membership import add_membership
@@ -58,6 +60,8 @@ REQUIREMENTS = (
     add_success,
     add_learning,
     add_schedule,
+    add_apart,
+    add_kept,
 )
 
 

@@ -28,6 +28,10 @@ class CtrlC:
         """Return whether Ctrl-C was pressed."""
         return self._pressed
 
+    def note(self) -> None:
+        """Take it that Ctrl-C was pressed: somebody within heard it."""
+        self._pressed = True
+
     def __enter__(self) -> "CtrlC":
         main = threading.current_thread() is threading.main_thread()
         if main and signal.getsignal(signal.SIGINT) is signal.default_int_handler:

@@ -1,5 +1,6 @@
 """Who solves a formulation: an engine of its own, a solver by cuts, or the solver named as it is."""
 
+from vebuilder.formulate.conditions import NONE as NO_CONDITIONS
 from vebuilder.formulate.parallel import AT_ONCE
 from vebuilder.formulate.price_tiers import priced_by_amount
 from vebuilder.formulate.program import Formulation
@@ -33,6 +34,8 @@ def engine_of(formulation: Formulation, solver: str) -> Backend | None:
     """
     beyond = _beyond_engines(formulation)
     if solver == "toulbar2":
+        if formulation.problem.conditions != NO_CONDITIONS:
+            beyond.append("what is asked beside the project's own rules")
         if beyond:
             raise UnsupportedError(
                 f"toulbar2 is not used for {', '.join(beyond)}; choose another solver, such as auto"
@@ -42,7 +45,9 @@ def engine_of(formulation: Formulation, solver: str) -> Backend | None:
         return ByCuts(formulation, load(solver), solver) if formulation.cuts else None
     engine = None
     if not (formulation.cuts or beyond):
-        engine = pair_engine(formulation) or bundle_engine(formulation) or dense_engine(formulation)
+        engine = pair_engine(formulation) or bundle_engine(formulation)
+        if engine is None and formulation.problem.conditions == NO_CONDITIONS:
+            engine = dense_engine(formulation)
     return engine or _solver_of_choice(formulation)
 
 
