@@ -183,7 +183,7 @@ def _formulated(project: Project, network: Network, clock: "_Clock", *, in_time:
         logger.warning("%s", warning)
     refuse_unsupported(project, network, forming=True)
     problem = Problem.of(project, network)
-    refuse_impossible(problem)
+    refuse_impossible(problem, clock.remaining())
     if in_time and clock.remaining() == 0:
         raise NoSolutionError(_no_answer_text(_out_of_time(clock)), None, "time")
     return formulate(problem)

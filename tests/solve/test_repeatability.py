@@ -1,4 +1,4 @@
-"""Same input, same seed, same answer, however busy the computer is; where the clock had a say, no such claim."""
+"""Same input, same seed, same answer, however busy the computer is; where the clock had a say, no claim."""
 
 import importlib.util
 import math

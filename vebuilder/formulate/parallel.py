@@ -14,8 +14,10 @@ from vebuilder.formulate.decisions import Decisions
 from vebuilder.formulate.linear_model import FloatArray, IntArray, Integrality
 from vebuilder.formulate.problem import Problem
 from vebuilder.formulate.resources import ALWAYS, STATED, Resource
+from vebuilder.formulate.side_by_side import core, exclusive_sets
 
 AT_ONCE = "tasks a partner starts at once"
+ONE_OF = "one of the tasks that start together"
 WORKLOAD = "work of a partner in the time there is"
 MOST_SETS = 5
 
@@ -65,13 +67,15 @@ def add_parallel(
     extent = _add_extents(builder, problem, decisions)
     for firm in np.flatnonzero(timing.crowded).tolist():
         mine = timing.occupying(firm)
-        task = pairs.task[mine]
+        present = decisions.assigned[mine]
+        if timing.most_parallel[firm] == 1:
+            mine, present = _together(builder, problem, decisions, firm, mine)
         builder.resource(
             Resource(
                 name=problem.firm_ids[firm],
                 capacity=int(timing.most_parallel[firm]),
-                present=decisions.assigned[mine],
-                start=start[timing.group[task]],
+                present=present,
+                start=start[timing.group[pairs.task[mine]]],
                 duration=fixed[mine],
                 extent=extent[mine],
                 demand=np.ones(len(mine), dtype=np.int64),
@@ -81,6 +85,49 @@ def add_parallel(
         _add_workloads(builder, problem, decisions, fixed, int(makespan[0]))
     for resource in _of_several_firms(problem, start):
         builder.resource(resource)
+    _add_exclusive(builder, problem, start, makespan)
+
+
+def _together(
+    builder: ModelBuilder, problem: Problem, decisions: Decisions, firm: int, mine: IntArray
+) -> tuple[IntArray, IntArray]:
+    """Take tasks that start together and last as long as one piece of work: the firm can do only one of them.
+
+    Returns one pair for each piece of work, and the column that is 1 where the firm does it.
+    """
+    timing = problem.timing
+    alike: dict[tuple[int, float, float], list[int]] = {}
+    for pair in mine.tolist():
+        lasts = float(timing.durations.fixed[pair]), float(timing.durations.paced[pair])
+        key = (int(timing.group[problem.pairs.task[pair]]), *lasts)
+        alike.setdefault(key if lasts[1] == 0 else (*key[:2], -1.0 - pair), []).append(pair)
+    several = [np.array(pairs, dtype=np.int64) for pairs in alike.values() if len(pairs) > 1]
+    column = builder.columns(
+        ONE_OF,
+        len(several),
+        Integrality.INTEGER,
+        key=[("firm", problem.firm_ids[np.full(len(several), firm)])],
+    )
+    builder.rows(
+        ONE_OF,
+        len(several),
+        [
+            *((row, decisions.assigned[pairs], -1.0) for row, pairs in enumerate(several)),
+            (np.arange(len(several)), column, 1.0),
+        ],
+        lower=0.0,
+        upper=0.0,
+    )
+
+    def complete(vector: FloatArray) -> None:
+        for pairs, own in zip(several, column, strict=True):
+            vector[own] = min(vector[decisions.assigned[pairs]].sum(), 1.0)
+
+    builder.complete_with(complete)
+    of_several = dict(zip((int(pairs[0]) for pairs in several), column.tolist(), strict=True))
+    first = np.array([pairs[0] for pairs in alike.values()], dtype=np.int64)
+    present = [of_several.get(pair, int(decisions.assigned[pair])) for pair in first.tolist()]
+    return first, np.array(present, dtype=np.int64)
 
 
 def _add_extents(builder: ModelBuilder, problem: Problem, decisions: Decisions) -> IntArray:
@@ -125,6 +172,34 @@ def _add_workloads(
         ]
         upper.append(-most * float(timing.ticks_down(np.array([idle]))[0]))
     builder.rows(WORKLOAD, len(upper), entries, upper=upper)
+
+
+def _add_exclusive(builder: ModelBuilder, problem: Problem, start: IntArray, makespan: IntArray) -> None:
+    """State which groups of tasks run one after the other, and add that their time fits into the makespan."""
+    timing = problem.timing
+    lasts = timing.ticks_down(core(problem))
+    after = np.full(len(start), np.inf)
+    np.minimum.at(after, timing.group, timing.after + timing.least - core(problem)[timing.group])
+    entries: list[Entries] = []
+    lower: list[float] = []
+    for groups in exclusive_sets(problem):
+        builder.resource(
+            Resource(
+                name="groups of tasks that share firms",
+                capacity=1,
+                present=np.full(len(groups), ALWAYS),
+                start=start[groups],
+                duration=lasts[groups],
+                extent=np.full(len(groups), STATED),
+                demand=np.ones(len(groups), dtype=np.int64),
+                implied=True,
+            )
+        )
+        if len(makespan):
+            entries.append((len(lower), makespan, 1.0))
+            idle = float(timing.head[groups].min() + after[groups].min())
+            lower.append(float(lasts[groups].sum()) + float(timing.ticks_down(idle)))
+    builder.rows("tasks that share firms", len(lower), entries, lower=lower)
 
 
 def _of_several_firms(problem: Problem, start: IntArray) -> Iterator[Resource]:

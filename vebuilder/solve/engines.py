@@ -6,11 +6,11 @@ from vebuilder.formulate.price_tiers import priced_by_amount
 from vebuilder.formulate.program import Formulation
 from vebuilder.model import ExpectedLoss, UnsupportedError
 from vebuilder.solve import auto
-from vebuilder.solve.backend import Backend
+from vebuilder.solve.backend import Ability, Backend
 from vebuilder.solve.bundles.choice import bundle_engine
 from vebuilder.solve.by_cuts import ByCuts
 from vebuilder.solve.pairs.choice import pair_engine
-from vebuilder.solve.registry import load
+from vebuilder.solve.registry import entry_of, load
 from vebuilder.solve.search.head_start import HeadStart, pays
 from vebuilder.solve.toulbar2.choice import dense_engine, toulbar2_engine
 
@@ -53,12 +53,15 @@ def engine_of(formulation: Formulation, solver: str) -> Backend | None:
 
 def _solver_of_choice(formulation: Formulation) -> Backend | None:
     """Return the first solver that can be used, with what it needs here; None where it needs nothing."""
-    name, reason = auto.choose(formulation.model.resources)
+    name, reason = auto.choose(formulation.model)
     notes = (f"{name} was taken because {reason}",) if reason else ()
+    # A solver that is told of parallel work by orders sees another program than the search does.
+    told_by_orders = formulation.model.resources and Ability.PARALLEL not in entry_of(name).abilities
+    searched = pays(formulation) and not told_by_orders
     if formulation.cuts:
         by_cuts = ByCuts(formulation, load(name), "auto", notes)
-        return HeadStart(formulation, by_cuts) if pays(formulation) else by_cuts
-    return HeadStart(formulation, load(name), notes) if pays(formulation) else None
+        return HeadStart(formulation, by_cuts) if searched else by_cuts
+    return HeadStart(formulation, load(name), notes) if searched else None
 
 
 def _beyond_engines(formulation: Formulation) -> list[str]:

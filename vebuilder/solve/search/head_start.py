@@ -11,11 +11,14 @@ from vebuilder.solve.polish import polish
 from vebuilder.solve.registry import entry_of
 from vebuilder.solve.search.first_answer import first_answer
 from vebuilder.solve.search.rounds import Work
+from vebuilder.solve.search.scheduling import first_schedule
 from vebuilder.solve.toulbar2.choice import pair_costs_decide
 from vebuilder.solve.watch import Watch
 
 LEAST_SEARCHED = 500
 """With fewer eligible pairs a solver's own first answers are good enough."""
+LEAST_SCHEDULED = 60
+"""The same where firms can only do so much at once."""
 SEARCH_SECONDS, SEARCH_PART = 10.0, 0.2
 """How much is searched, in seconds of an ordinary computer, and the part of the time left it may take."""
 
@@ -43,14 +46,18 @@ class HeadStart:
         """Search a good answer, then let the other one search from the best there is."""
         work = Work(SEARCH_SECONDS)
         left = watch.remaining()
-        first_answer(
-            self._formulation,
-            SEARCH_PART * left if math.isfinite(left) else left,
-            options.seed,
-            found=watch.incumbent,
-            stop=lambda: watch.stopping,
-            work=work,
-        )
+        seconds = SEARCH_PART * left if math.isfinite(left) else left
+        if model.resources:
+            self._schedule(min(seconds, SEARCH_SECONDS), options.seed, watch)
+        else:
+            first_answer(
+                self._formulation,
+                seconds,
+                options.seed,
+                found=watch.incumbent,
+                stop=lambda: watch.stopping,
+                work=work,
+            )
         if watch.stopping:
             return Answer(Claim.STOPPED, notes=self._notes)
         best = watch.kept[0][1] if watch.kept else None
@@ -58,6 +65,11 @@ class HeadStart:
         if work.cut_short:
             answer = no_longer_reproducible(answer)
         return replace(answer, notes=self._notes + answer.notes)
+
+    def _schedule(self, seconds: float, seed: int, watch: Watch) -> None:
+        found = first_schedule(self._formulation, seconds, seed)
+        if found is not None:
+            watch.incumbent(found)
 
     @property
     def abilities(self) -> frozenset[Ability]:
@@ -81,4 +93,6 @@ def pays(formulation: Formulation) -> bool:
         What is to be solved.
     """
     problem = formulation.problem
+    if formulation.model.resources:
+        return len(problem.pairs) >= LEAST_SCHEDULED
     return len(problem.pairs) >= LEAST_SEARCHED or pair_costs_decide(problem)
