@@ -39,7 +39,7 @@ def groups_of(project: Project) -> list[tuple[str, ...]]:
         for one in groups:
             for other in groups:
                 if one & other:
-                    one |= other
+                    one.update(other)
     return list(dict.fromkeys(tuple(sorted(group)) for group in groups))
 
 

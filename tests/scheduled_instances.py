@@ -1,5 +1,6 @@
-"""Small random projects in time: single-sourced, whole durations, order, due dates, limits on parallel work."""
+"""Small random projects in time: whole durations, order, due dates, limits on parallel work."""
 
+from itertools import pairwise
 from random import Random
 
 from instances import Dice
@@ -35,7 +36,7 @@ def scheduled_instance(seed: int, *, limited: bool) -> tuple[Project, Network]:
         tasks=tuple(tasks),
         interfaces=tuple(
             Interface(source=one.id, target=other.id, volume=dice.rng.randint(1, 3))
-            for one, other in zip(tasks, tasks[1:], strict=False)
+            for one, other in pairwise(tasks)
             if dice.chance(0.4)
         ),
         quotes=tuple(

@@ -23,7 +23,7 @@ def best_objective(project: Project, network: Network) -> float | None:
 
 def formed_objective(project: Project, network: Network, solver: str) -> float | None:
     try:
-        enterprise = form_enterprise(project, network, solver=solver, gap=0)
+        enterprise = form_enterprise(project, network, solver=solver, gap=1e-8)
     except InfeasibleError:
         return None
     assert enterprise.outcome == "optimal"

@@ -118,7 +118,7 @@ def form_enterprise(  # noqa: PLR0913, PLR0917
         logger.warning("%s", warning)
     refuse_unsupported(project, network, forming=True)
     problem = Problem.of(project, network)
-    refuse_impossible(problem)
+    refuse_impossible(problem, clock.remaining())
     formulation = formulate(problem)
     engine = engine_of(formulation, solver)
     own = engine is not None and not isinstance(engine, ByCuts)

@@ -134,6 +134,8 @@ def _loosened(formulation: Formulation, slack: _Slack) -> LinearModel:
         row_upper=row_upper,
         columns=(*model.columns, Family("slack", start, start + count)),
         measures=dict.fromkeys(model.measures, nothing),
+        # Whoever works on too much at once does one thing after the other; the deadline was looked at before.
+        resources=(),
     )
 
 

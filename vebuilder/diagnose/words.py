@@ -15,8 +15,17 @@ from vebuilder.diagnose.risk_words import (
     too_few_standbys,
     unlikely_success,
 )
+from vebuilder.diagnose.time_words import missed, too_much_at_once
 from vebuilder.diagnose.trust_words import Nearest, across_interface, not_connected
-from vebuilder.formulate import backups, core_in_house, min_trust, success, trust_connected
+from vebuilder.formulate import (
+    backups,
+    core_in_house,
+    min_trust,
+    parallel,
+    schedule,
+    success,
+    trust_connected,
+)
 from vebuilder.formulate.groups import members_by_value
 from vebuilder.formulate.linear_model import Family, IntArray
 from vebuilder.formulate.problem import Problem
@@ -274,6 +283,8 @@ RELAXABLE: dict[str, Words] = {
     backups.INCOMPATIBLE: incompatible_standbys,
     success.PRODUCT: unlikely_success,
     success.HOPELESS: hopeless_partner,
+    schedule.DEADLINE: missed,
+    parallel.AT_ONCE: too_much_at_once,
 }
 """Row families a planner could relax, and what each of their rows means."""
 

@@ -3,10 +3,12 @@
 import math
 from typing import TYPE_CHECKING
 
-from vebuilder.model.text import cost_table, money, risk_lines, table
+from vebuilder.model.text import cost_table, money, number, risk_lines, table
 
 if TYPE_CHECKING:
     from vebuilder.result.enterprise import Enterprise
+
+BAR = 40
 
 
 def enterprise_text(enterprise: "Enterprise") -> str:
@@ -20,6 +22,7 @@ def enterprise_text(enterprise: "Enterprise") -> str:
             "",
             *_tasks(enterprise),
             *_standbys(enterprise),
+            *_schedule(enterprise),
             "",
             *_costs(enterprise),
         ]
@@ -81,6 +84,39 @@ def _standbys(enterprise: "Enterprise") -> list[str]:
         "Who stands by",
         *table(("task", "standby firm", f"retainer ({enterprise.currency})"), rows, "llr"),
     ]
+
+
+def _schedule(enterprise: "Enterprise") -> list[str]:
+    if not enterprise.schedule:
+        return []
+    partners: dict[str, list[str]] = {}
+    for one in enterprise.assignments:
+        partners.setdefault(one.task, []).append(_name(enterprise, one.firm))
+    rows = [
+        (
+            one.task,
+            ", ".join(partners.get(one.task, [])),
+            number(one.start),
+            number(one.finish),
+            _bar(one.start, one.finish, enterprise.makespan),
+        )
+        for one in sorted(enterprise.schedule, key=lambda one: (one.start, one.finish))
+    ]
+    return [
+        "",
+        f"Who works when (in {enterprise.time_unit}; all is done at {number(enterprise.makespan)})",
+        *table(("task", "partner", "start", "finish", ""), rows, "llrrl"),
+    ]
+
+
+def _bar(start: float, finish: float, end: float) -> str:
+    """Draw when a task runs; what takes no time is a point."""
+    if end <= 0:
+        return ""
+    first, last = (round(BAR * time / end) for time in (start, finish))
+    length = max(last - first, 1)
+    first = min(first, BAR - length)
+    return " " * first + ("=" if finish > start else ".") * length
 
 
 def _costs(enterprise: "Enterprise") -> list[str]:
