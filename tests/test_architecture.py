@@ -26,16 +26,16 @@ DESCRIBED = (
 )  # fmt: skip
 ANSWERED = (
     "Assignment", "Backup", "Cost", "Difference", "Enterprise", "Evaluation", "Fault", "Outcome",
-    "PartnerLoss", "Progress", "Risk", "Scheduled", "ShockLoss", "Simulation", "TaskLoss", "TrustEvidence",
-    "Violation",
+    "PartnerLoss", "Progress", "Risk", "Scheduled", "ShockLoss", "Simulation", "TaskLoss", "TimeCostCurve",
+    "TimeCostPoint", "TrustEvidence", "Violation",
 )  # fmt: skip
 RAISED = (
     "AuditError", "DataError", "InfeasibleError", "NoSolutionError", "SolverError",
     "SolverUnavailableError", "UnsupportedError", "VebuilderError",
 )  # fmt: skip
 FUNCTIONS = (
-    "check", "evaluate", "form_enterprise", "load", "save", "simulate", "trust_evidence",
-    "trust_from_graph", "trust_to_graph",
+    "check", "evaluate", "form_enterprise", "load", "save", "simulate", "time_cost_curve",
+    "trust_evidence", "trust_from_graph", "trust_to_graph",
 )  # fmt: skip
 EXPORTED = (*DESCRIBED, *ANSWERED, *RAISED, *FUNCTIONS)
 

@@ -14,7 +14,10 @@ from vebuilder.explore import PartnerLoss as PartnerLoss
 from vebuilder.explore import ShockLoss as ShockLoss
 from vebuilder.explore import Simulation as Simulation
 from vebuilder.explore import TaskLoss as TaskLoss
+from vebuilder.explore import TimeCostCurve as TimeCostCurve
+from vebuilder.explore import TimeCostPoint as TimeCostPoint
 from vebuilder.explore import simulate as simulate
+from vebuilder.explore import time_cost_curve as time_cost_curve
 from vebuilder.model.bid import Package as Package
 from vebuilder.model.bid import Quote as Quote
 from vebuilder.model.competence import Competence as Competence
