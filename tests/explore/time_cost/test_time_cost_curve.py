@@ -299,3 +299,47 @@ def test_warnings_are_logged_once(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING, logger="vebuilder"):
         time_cost_curve(odd, network)
     assert len([one for one in caplog.records if "never late" in one.getMessage()]) == 1
+
+
+def stopped_at(call: int, how: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let one of the searches end early: with an answer that is not proven, or with none."""
+    calls = 0
+
+    def form(*args: Any, **options: Any) -> ve.Enterprise:
+        nonlocal calls
+        calls += 1
+        if calls == call and how == "no answer":
+            raise ve.NoSolutionError("out of time", stop_reason="time")
+        enterprise = ve.form_enterprise(*args, **options)
+        return enterprise if calls != call else enterprise.model_copy(update={"stop_reason": how})
+
+    monkeypatch.setattr("vebuilder.explore.time_cost.sweep.form_enterprise", form)
+
+
+@pytest.mark.parametrize(
+    ("how", "reason"), [("time", "time"), ("interrupted", "interrupted"), ("no answer", "time")]
+)
+def test_a_search_that_is_cut_short_is_left_out(
+    how: str, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project, network = crews((2, 40), (3, 30), (5, 10), (9, 1))
+    stopped_at(4, how, monkeypatch)  # the fastest, then those of 9, 5 and 3 days
+    curve = time_cost_curve(project, network)
+    # That 5 days are no longer than they need be was not proven any more.
+    assert front(curve) == [(9, 1)]
+    assert (curve.complete, curve.stop_reason) == (False, reason)
+    stopped_at(1, how, monkeypatch)
+    with pytest.raises(ve.NoSolutionError) as refused:
+        time_cost_curve(project, network)
+    assert refused.value.stop_reason == reason
+
+
+def test_a_point_that_is_not_proven_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def form(*args: Any, **options: Any) -> ve.Enterprise:
+        return ve.form_enterprise(*args, **options).model_copy(update={"outcome": "feasible"})
+
+    monkeypatch.setattr("vebuilder.explore.time_cost.sweep.form_enterprise", form)
+    curve = time_cost_curve(*crews((2, 40), (5, 10)))
+    assert [point.proven for point in curve] == [False, False]
+    assert (curve.complete, curve.stop_reason) == (False, "finished")
+    assert "not all proven" in str(curve)
