@@ -35,6 +35,7 @@ from vebuilder.solve.engines import engine_of
 from vebuilder.solve.options import Options, Progress, relative_gap
 from vebuilder.solve.outcome import RawResult
 from vebuilder.solve.search.first_answer import first_answer
+from vebuilder.solve.search.scheduling import first_schedule
 from vebuilder.solve.solve import solve
 from vebuilder.solve.toulbar2.choice import pair_costs_decide
 
@@ -46,6 +47,7 @@ AUDIT_PART, AUDIT_SECONDS = 0.02, 0.5
 # With fewer eligible pairs a solver's own first answers are good enough; the search takes at most this part
 # of the time limit, and so many seconds.
 LEAST_SEARCHED, SEARCH_PART, SEARCH_SECONDS = 500, 0.2, 10.0
+LEAST_SCHEDULED = 60
 
 
 def form_enterprise(  # noqa: PLR0913, PLR0917
@@ -232,13 +234,16 @@ def _refuse_faults(faults: Iterable[Fault]) -> None:
 
 def _with_first_answer(formulation: Formulation, options: Options) -> Options:
     """Return the options with a searched answer to start from, where a solver alone finds good ones late."""
-    if len(formulation.problem.pairs) < LEAST_SEARCHED and not pair_costs_decide(formulation.problem):
+    scheduled = bool(formulation.model.resources)
+    least = LEAST_SCHEDULED if scheduled else LEAST_SEARCHED
+    if len(formulation.problem.pairs) < least and (scheduled or not pair_costs_decide(formulation.problem)):
         return options
     limit = SEARCH_SECONDS
     if options.time_limit is not None:
         limit = min(limit, SEARCH_PART * options.time_limit)
     begin = time.monotonic()
-    found = first_answer(formulation, limit, options.seed)
+    search = first_schedule if scheduled else first_answer
+    found = search(formulation, limit, options.seed)
     left = options.time_limit
     if left is not None:
         left = max(left - (time.monotonic() - begin), 0.0)

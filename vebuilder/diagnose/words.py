@@ -288,7 +288,7 @@ RELAXABLE: dict[str, Words] = {
 }
 """Row families a planner could relax, and what each of their rows means."""
 
-FOLLOWING = frozenset({min_trust.IMPLIED_BY_SHARE, trust_connected.TIED})
+FOLLOWING = frozenset({parallel.ONE_OF, min_trust.IMPLIED_BY_SHARE, trust_connected.TIED})
 """Row families that follow from those a planner could relax, and give with them."""
 
 

@@ -55,7 +55,7 @@ class Orders:
             resource = firm.resource
             start, duration = longer[resource.start], resource.durations(longer)
             ends = np.full(resource.capacity, -np.inf)
-            for one in np.argsort(start, kind="stable").tolist():
+            for one in np.lexsort((duration, start)).tolist():
                 if solution[resource.present[one]] > 0.5:
                     place = int(np.argmin(ends))
                     ends[place] = start[one] + duration[one]

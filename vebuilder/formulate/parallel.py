@@ -16,6 +16,7 @@ from vebuilder.formulate.problem import Problem
 from vebuilder.formulate.resources import ALWAYS, STATED, Resource
 
 AT_ONCE = "tasks a partner starts at once"
+ONE_OF = "one of the tasks that start together"
 WORKLOAD = "work of a partner in the time there is"
 MOST_SETS = 5
 
@@ -65,13 +66,15 @@ def add_parallel(
     extent = _add_extents(builder, problem, decisions)
     for firm in np.flatnonzero(timing.crowded).tolist():
         mine = timing.occupying(firm)
-        task = pairs.task[mine]
+        present = decisions.assigned[mine]
+        if timing.most_parallel[firm] == 1:
+            mine, present = _together(builder, problem, decisions, firm, mine)
         builder.resource(
             Resource(
                 name=problem.firm_ids[firm],
                 capacity=int(timing.most_parallel[firm]),
-                present=decisions.assigned[mine],
-                start=start[timing.group[task]],
+                present=present,
+                start=start[timing.group[pairs.task[mine]]],
                 duration=fixed[mine],
                 extent=extent[mine],
                 demand=np.ones(len(mine), dtype=np.int64),
@@ -81,6 +84,48 @@ def add_parallel(
         _add_workloads(builder, problem, decisions, fixed, int(makespan[0]))
     for resource in _of_several_firms(problem, start):
         builder.resource(resource)
+
+
+def _together(
+    builder: ModelBuilder, problem: Problem, decisions: Decisions, firm: int, mine: IntArray
+) -> tuple[IntArray, IntArray]:
+    """Take tasks that start together and last as long as one piece of work: the firm can do only one of them.
+
+    Returns one pair for each piece of work, and the column that is 1 where the firm does it.
+    """
+    timing = problem.timing
+    alike: dict[tuple[int, float, float], list[int]] = {}
+    for pair in mine.tolist():
+        lasts = float(timing.durations.fixed[pair]), float(timing.durations.paced[pair])
+        key = (int(timing.group[problem.pairs.task[pair]]), *lasts)
+        alike.setdefault(key if lasts[1] == 0 else (*key[:2], -1.0 - pair), []).append(pair)
+    several = [np.array(pairs, dtype=np.int64) for pairs in alike.values() if len(pairs) > 1]
+    column = builder.columns(
+        ONE_OF,
+        len(several),
+        Integrality.INTEGER,
+        key=[("firm", problem.firm_ids[np.full(len(several), firm)])],
+    )
+    builder.rows(
+        ONE_OF,
+        len(several),
+        [
+            *((row, decisions.assigned[pairs], -1.0) for row, pairs in enumerate(several)),
+            (np.arange(len(several)), column, 1.0),
+        ],
+        lower=0.0,
+        upper=0.0,
+    )
+
+    def complete(vector: FloatArray) -> None:
+        for pairs, own in zip(several, column, strict=True):
+            vector[own] = min(vector[decisions.assigned[pairs]].sum(), 1.0)
+
+    builder.complete_with(complete)
+    of_several = dict(zip((int(pairs[0]) for pairs in several), column.tolist(), strict=True))
+    first = np.array([pairs[0] for pairs in alike.values()], dtype=np.int64)
+    present = [of_several.get(pair, int(decisions.assigned[pair])) for pair in first.tolist()]
+    return first, np.array(present, dtype=np.int64)
 
 
 def _add_extents(builder: ModelBuilder, problem: Problem, decisions: Decisions) -> IntArray:

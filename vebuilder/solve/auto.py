@@ -2,24 +2,28 @@
 
 from collections.abc import Sequence
 
-from vebuilder.formulate.resources import Resource
+import numpy as np
+
+from vebuilder.formulate.linear_model import Integrality, LinearModel
 from vebuilder.model.errors import SolverUnavailableError
 from vebuilder.solve.registry import ENTRIES, PULP, obstacle
 
 ORDER = ("highs", "scip", "cpsat", "cbc")
 PARALLEL_FIRST = ("cpsat", "highs", "scip", "cbc")
+FEW_ORDERS = 5000
+"""So many pairs of work at one firm can be put in order by rows."""
 
 
-def choose(resources: Sequence[Resource] = ()) -> tuple[str, str]:
+def choose(model: LinearModel | None = None) -> tuple[str, str]:
     """Return the solver to use and why; no reason is needed for the usual one.
 
     HiGHS closes mixed models with shares and flows fastest of those measured; the others stand in. Where
-    firms can only do so much at once, CP-SAT comes first.
+    firms can only do so much at once, CP-SAT comes first, unless the time work takes is a matter of shares.
 
     Parameters
     ----------
-    resources
-        Those of the model.
+    model
+        What is to be solved.
 
     Raises
     ------
@@ -27,7 +31,7 @@ def choose(resources: Sequence[Resource] = ()) -> tuple[str, str]:
         None can be used; says what each one lacks.
     """
     missing: list[str] = []
-    bound = [one.name for one in resources if not one.implied]
+    bound = [] if model is None else _bound(model)
     for name in PARALLEL_FIRST if bound else ORDER:
         fault = obstacle(ENTRIES[name])
         if fault is None:
@@ -37,6 +41,14 @@ def choose(resources: Sequence[Resource] = ()) -> tuple[str, str]:
     if obstacle(ENTRIES[PULP]) is None:
         text += " PuLP is installed: name one of its solvers, such as solver='pulp:PULP_CBC_CMD'."
     raise SolverUnavailableError(text)
+
+
+def _bound(model: LinearModel) -> list[str]:
+    """Return the firms that can only do so much at once, if that is for a solver that knows intervals."""
+    firms = [one for one in model.resources if not one.implied]
+    whole = all(np.all(model.integrality[one.start] != Integrality.CONTINUOUS) for one in firms)
+    few = sum(len(one) ** 2 for one in firms) <= FEW_ORDERS
+    return [] if not whole and few else [one.name for one in firms]
 
 
 def _why(name: str, firms: Sequence[str]) -> list[str]:

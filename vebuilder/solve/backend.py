@@ -23,7 +23,7 @@ class Ability(Enum):
     THREADS = "runs on several threads"
     SEED = "takes a random seed"
     CONTINUOUS = "handles shares and flows natively"
-    PARALLEL = "handles work that cannot all be done at once natively"
+    PARALLEL = "knows limits on parallel work natively"
 
 
 class Claim(Enum):

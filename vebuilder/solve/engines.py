@@ -47,7 +47,7 @@ def _by_cuts(formulation: Formulation, solver: str) -> Backend:
     notes: tuple[str, ...] = ()
     name = solver
     if solver == "auto":
-        name, reason = auto.choose(formulation.model.resources)
+        name, reason = auto.choose(formulation.model)
         if reason:
             notes = (f"{name} was taken because {reason}",)
     return ByCuts(formulation, load(name), solver, notes)

@@ -30,7 +30,7 @@ def in_sequence(model: LinearModel, solution: FloatArray) -> LinearModel:
         start, duration = solution[resource.start], resource.durations(solution)
         last = np.full(resource.capacity, -1, dtype=np.int64)
         ends = np.full(resource.capacity, -np.inf)
-        for one in done[np.argsort(start[done], kind="stable")].tolist():
+        for one in done[np.lexsort((duration[done], start[done]))].tolist():
             place = int(np.argmin(ends))
             before = int(last[place])
             if before >= 0:

@@ -71,7 +71,7 @@ def solve(model: LinearModel, options: Options, solver: str | Backend = "auto") 
 
 def _by_choice(model: LinearModel, options: Options) -> RawResult:
     """Solve with the solver that suits the model, and say why where it is not the usual one."""
-    name, reason = auto.choose(model.resources)
+    name, reason = auto.choose(model)
     logger.info("Solver %s: %s.", name, reason or "the usual choice")
     result = solve(model, options, name)
     if not reason:
