@@ -22,19 +22,19 @@ DESCRIBED = (
     "BestPath", "CVaR", "Communities", "Competence", "ExpectedLoss", "Firm", "Funding", "GroupRule",
     "Interface", "JointProject", "JointProjects", "Network", "Offer", "Package", "PairCost", "Preparation",
     "PriceBreak", "Project", "Quote", "Rules", "Shock", "StatedTrust", "Strategy", "Task",
-    "TransactionCosts", "TrustLink", "WorstCase",
+    "ReviewPolicy", "TransactionCosts", "TrustLink", "WorstCase",
 )  # fmt: skip
 ANSWERED = (
-    "Assignment", "Backup", "Cost", "Difference", "Enterprise", "Evaluation", "Fault", "Outcome",
-    "PartnerLoss", "Progress", "Risk", "Scheduled", "ShockLoss", "Simulation", "TaskLoss", "TimeCostCurve",
-    "TimeCostPoint", "TrustEvidence", "Violation",
+    "Assignment", "Backup", "Change", "Contribution", "Cost", "Difference", "Enterprise", "Evaluation",
+    "Fault", "Outcome", "PartnerLoss", "Progress", "Review", "Risk", "Scheduled", "ShockLoss", "Simulation",
+    "TaskLoss", "TimeCostCurve", "TimeCostPoint", "TrustEvidence", "Violation",
 )  # fmt: skip
 RAISED = (
     "AuditError", "DataError", "InfeasibleError", "NoSolutionError", "SolverError",
     "SolverUnavailableError", "UnsupportedError", "VebuilderError",
 )  # fmt: skip
 FUNCTIONS = (
-    "check", "evaluate", "form_enterprise", "load", "save", "simulate", "time_cost_curve",
+    "check", "evaluate", "form_enterprise", "load", "review", "save", "simulate", "time_cost_curve",
     "trust_evidence", "trust_from_graph", "trust_to_graph",
 )  # fmt: skip
 EXPORTED = (*DESCRIBED, *ANSWERED, *RAISED, *FUNCTIONS)

@@ -18,6 +18,11 @@ from vebuilder.explore import TimeCostCurve as TimeCostCurve
 from vebuilder.explore import TimeCostPoint as TimeCostPoint
 from vebuilder.explore import simulate as simulate
 from vebuilder.explore import time_cost_curve as time_cost_curve
+from vebuilder.lifecycle import Change as Change
+from vebuilder.lifecycle import Contribution as Contribution
+from vebuilder.lifecycle import Review as Review
+from vebuilder.lifecycle import ReviewPolicy as ReviewPolicy
+from vebuilder.lifecycle import review as review
 from vebuilder.model.bid import Package as Package
 from vebuilder.model.bid import Quote as Quote
 from vebuilder.model.competence import Competence as Competence
