@@ -19,12 +19,15 @@ from vebuilder.explore import PartnerLoss as PartnerLoss
 from vebuilder.explore import ShockLoss as ShockLoss
 from vebuilder.explore import Simulation as Simulation
 from vebuilder.explore import TaskLoss as TaskLoss
+from vebuilder.explore import TimeCostCurve as TimeCostCurve
+from vebuilder.explore import TimeCostPoint as TimeCostPoint
 from vebuilder.explore import Why as Why
 from vebuilder.explore import WhyNot as WhyNot
 from vebuilder.explore import Worth as Worth
 from vebuilder.explore import alternatives as alternatives
 from vebuilder.explore import pareto as pareto
 from vebuilder.explore import simulate as simulate
+from vebuilder.explore import time_cost_curve as time_cost_curve
 from vebuilder.explore import why as why
 from vebuilder.explore import why_not as why_not
 from vebuilder.lifecycle import Change as Change

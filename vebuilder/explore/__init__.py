@@ -18,3 +18,6 @@ from vebuilder.explore.simulation.losses import ShockLoss as ShockLoss
 from vebuilder.explore.simulation.losses import TaskLoss as TaskLoss
 from vebuilder.explore.simulation.simulate import simulate as simulate
 from vebuilder.explore.simulation.simulation import Simulation as Simulation
+from vebuilder.explore.time_cost.curve import TimeCostCurve as TimeCostCurve
+from vebuilder.explore.time_cost.curve import TimeCostPoint as TimeCostPoint
+from vebuilder.explore.time_cost.time_cost_curve import time_cost_curve as time_cost_curve
