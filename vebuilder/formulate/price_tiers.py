@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 # gives that price a little earlier, and solvers miss a row by a little.
 BELOW = 3 * BREAK_TOLERANCE
 CAPACITY_SLACK = 1e-9
+# Capacities have rows of their own; a second one that is exactly as tight has misled a solver's preprocessing.
+LOOSE = 1.01
 MOST_AMOUNTS = 5000
 """So many different amounts of whole tasks are worked out at most for one offer."""
 
@@ -214,7 +216,7 @@ def _ranges(steps: list[tuple[float, float]], largest: float) -> list[_Tier]:
     """Return the tiers up to the largest amount."""
     ends = [start - BELOW * max(1.0, start) for start, _ in steps[1:]]
     return [
-        _Tier(price, start, start, min(end, largest))
+        _Tier(price, start, start, min(end, LOOSE * largest))
         for (start, price), end in zip(steps, [*ends, np.inf], strict=True)
         if start <= min(end, largest)
     ]
