@@ -90,7 +90,7 @@ def add_decisions(builder: ModelBuilder, problem: Problem) -> Decisions:
             name,
             len(chosen),
             integrality,
-            # Exactly what the capacity rows say has misled a solver's preprocessing where least shares meet it.
+            # Capacity rows say it exactly; said twice it has misled a solver's preprocessing.
             upper=np.floor(room[chosen]) if integrality else np.minimum(LOOSE * room[chosen], 1.0),
             key=[("task", task[chosen]), ("firm", firm[chosen])],
         )

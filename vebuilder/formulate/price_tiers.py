@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from vebuilder.formulate.decisions import Decisions
     from vebuilder.formulate.problem import Problem
 
-# Where amounts are not made of whole tasks they stay so far below the next price's first amount: `evaluate`
-# gives that price a little earlier, and solvers miss a row by a little.
-BELOW = 3 * BREAK_TOLERANCE
+# Where amounts are not made of whole tasks they stay so far below the next price's first amount, in parts of
+# it: more than `evaluate` gives that price early, and more than solvers miss a row by.
+BELOW = 1e-6
 CAPACITY_SLACK = 1e-9
-# Capacities have rows of their own; a second one that is exactly as tight has misled a solver's preprocessing.
+# Capacity rows say it exactly; said twice it has misled a solver's preprocessing.
 LOOSE = 1.01
 MOST_AMOUNTS = 5000
 """So many different amounts of whole tasks are worked out at most for one offer."""
