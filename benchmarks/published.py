@@ -14,7 +14,8 @@ HEADER = ("instance", "published", "reached", "bound", "gap", "outcome", "second
 SAME = 1e-6
 """Relative difference up to which two values count as one: published ones are rounded, to a cent at worst."""
 CLASSES = (
-    "gap", "cflp", "sscflp", "gqap", "tap", "qsap", "qap", "mspsp", "mrcpsp", "dtctp", "vebench", "cordis",
+    "gap", "cflp", "sscflp", "gqap", "tap", "qsap", "qap", "mspsp", "mrcpsp", "dtctp", "auction", "vebench",
+    "cordis",
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.data import data_folder
+from benchmarks.readers.auction import read_auction
 from benchmarks.readers.best_known import BestKnown, best_known, orlib_optima
 from benchmarks.readers.facility_location import Sites, read_diaz_fernandez, read_orlib, read_site_rows
 from benchmarks.readers.gap import read_gap
@@ -65,6 +66,7 @@ def cases(*tags: str) -> tuple[Case, ...]:
         found += [*_gqap(folder / "gqap"), *_tap(folder / "tap")]
         found += [*_qsap(folder / "qsap"), *_qap(folder / "qap")]
         found += [*_mspsp(folder / "mspsp"), *_mrcpsp(folder / "mrcpsp"), *_dtctp(folder / "cases")]
+        found += [*_auctions(folder / "wcsp")]
         found += [*_vebench(folder / "vebench"), *_cordis(folder / "real")]
     return tuple(case for case in found if case.tags >= set(tags))
 
@@ -234,6 +236,17 @@ def _dtctp(folder: Path) -> Iterator[Case]:
 
 def _priced_by_day(path: Path, per_day: float) -> tuple[Project, Network]:
     return read_time_cost(path).as_project(per_day)
+
+
+def _auctions(folder: Path) -> Iterator[Case]:
+    known = best_known(folder / "best_known.csv")
+    for path in sorted(folder.glob("cat_*.wcsp.xz")):
+        yield Case(
+            name=f"auction/{path.name.removesuffix('.wcsp.xz')}",
+            build=partial(read_auction, path),
+            known=known.get(path.name, UNPUBLISHED),
+            tags=frozenset({"auction", "cats", "smoke"}),
+        )
 
 
 def _vebench(folder: Path) -> Iterator[Case]:

@@ -13,6 +13,7 @@ FREE = -1
 NOT_ASKED = -1
 # Share by which a capacity may be overrun before a pair is given up: rounding of stated decimals.
 CAPACITY_SLACK = 1e-9
+LOOSE = 1.01
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,8 @@ def add_decisions(builder: ModelBuilder, problem: Problem) -> Decisions:
             name,
             len(chosen),
             integrality,
-            upper=np.floor(room[chosen]) if integrality else room[chosen],
+            # Capacity rows say it exactly; said twice it has misled a solver's preprocessing.
+            upper=np.floor(room[chosen]) if integrality else np.minimum(LOOSE * room[chosen], 1.0),
             key=[("task", task[chosen]), ("firm", firm[chosen])],
         )
     assigned[single] = share[single]

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from vebuilder.formulate.decisions import Decisions
     from vebuilder.formulate.problem import Problem
 
-# Where amounts are not made of whole tasks they stay so far below the next price's first amount: `evaluate`
-# gives that price a little earlier, and solvers miss a row by a little.
-BELOW = 3 * BREAK_TOLERANCE
+# Where amounts are not made of whole tasks they stay so far below the next price's first amount, in parts of
+# it: more than `evaluate` gives that price early, and more than solvers miss a row by.
+BELOW = 1e-6
 CAPACITY_SLACK = 1e-9
+# Capacity rows say it exactly; said twice it has misled a solver's preprocessing.
+LOOSE = 1.01
 MOST_AMOUNTS = 5000
 """So many different amounts of whole tasks are worked out at most for one offer."""
 
@@ -214,7 +216,7 @@ def _ranges(steps: list[tuple[float, float]], largest: float) -> list[_Tier]:
     """Return the tiers up to the largest amount."""
     ends = [start - BELOW * max(1.0, start) for start, _ in steps[1:]]
     return [
-        _Tier(price, start, start, min(end, largest))
+        _Tier(price, start, start, min(end, LOOSE * largest))
         for (start, price), end in zip(steps, [*ends, np.inf], strict=True)
         if start <= min(end, largest)
     ]
