@@ -1,9 +1,8 @@
 """What a developer calls: one verb a question."""
 
 import logging
-import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from vebuilder.check.arguments import caller_faults, instance_faults, option_faults
@@ -14,6 +13,7 @@ from vebuilder.check.support import refuse_unsupported
 from vebuilder.diagnose.arithmetic import refuse_impossible
 from vebuilder.diagnose.infeasible import infeasible_error
 from vebuilder.formulate.floor import objective_floor
+from vebuilder.formulate.money_unit import MoneyUnit
 from vebuilder.formulate.problem import Problem
 from vebuilder.formulate.program import Formulation, formulate
 from vebuilder.formulate.start import read_start, start_vector, with_standbys
@@ -32,6 +32,7 @@ from vebuilder.model.record import ReadOnlyMap
 from vebuilder.result.audit import Audited, audit
 from vebuilder.result.enterprise import Enterprise
 from vebuilder.solve.backend import ByTurns
+from vebuilder.solve.clock import Clock
 from vebuilder.solve.ctrl_c import CtrlC
 from vebuilder.solve.engines import engine_of
 from vebuilder.solve.options import Options, Progress, relative_gap
@@ -40,9 +41,6 @@ from vebuilder.solve.solve import solve
 
 logger = logging.getLogger("vebuilder")
 logger.addHandler(logging.NullHandler())  # silence unless asked: no last-resort handler
-
-# Part of the time limit, and seconds, kept back for reading an answer back and auditing it.
-AUDIT_PART, AUDIT_SECONDS = 0.02, 0.5
 
 
 def form_enterprise(  # noqa: PLR0913, PLR0917
@@ -101,7 +99,7 @@ def form_enterprise(  # noqa: PLR0913, PLR0917
     AuditError
         If an answer did not survive its recomputation.
     """
-    clock = _Clock(time_limit)
+    clock = Clock(time_limit)
     _refuse_faults(
         [
             *instance_faults(project, network),
@@ -112,17 +110,21 @@ def form_enterprise(  # noqa: PLR0913, PLR0917
     options = Options(None, gap, threads, seed)
     with CtrlC(at_stake=start is not None) as ctrl_c:
         try:
-            formulation = _formulated(project, network, clock, in_time=start is None)
+            problem = _sound_problem(project, network)
+            unit = MoneyUnit.of(problem)
+            if start is None and clock.remaining() == 0:
+                raise NoSolutionError(_no_answer_text(_out_of_time(clock)), None, "time")
+            formulation = formulate(unit.counted(problem))
             ctrl_c.at_stake = True
-            return _formed(formulation, options, solver, start, progress, clock, ctrl_c)
+            return _formed(problem, formulation, unit, options, solver, start, progress, clock, ctrl_c)
         except KeyboardInterrupt:
             if ctrl_c.pressed():
                 raise  # the second one: whoever presses twice wants out
             raise NoSolutionError(_no_answer_text("interrupted"), None, "interrupted") from None
 
 
-def _formulated(project: Project, network: Network, clock: "_Clock", *, in_time: bool) -> Formulation:
-    """State a project that breaks no rule of the data as a program, unless the time is over."""
+def _sound_problem(project: Project, network: Network) -> Problem:
+    """Return the indexed instance; refuse what breaks a rule of the data or can be seen to be impossible."""
     faults = lint(project, network)
     _refuse_faults(fault for fault in faults if fault.severity == "error")
     for warning in faults:
@@ -130,31 +132,37 @@ def _formulated(project: Project, network: Network, clock: "_Clock", *, in_time:
     refuse_unsupported(project, network, forming=True)
     problem = Problem.of(project, network)
     refuse_impossible(problem)
-    if in_time and clock.remaining() == 0:
-        raise NoSolutionError(_no_answer_text(_out_of_time(clock)), None, "time")
-    return formulate(problem)
+    return problem
 
 
-def _formed(
+def _formed(  # noqa: PLR0913, PLR0917
+    problem: Problem,
     formulation: Formulation,
+    unit: MoneyUnit,
     options: Options,
     solver: str,
     start: PlanInput | None,
     progress: Callable[[Progress], None] | None,
-    clock: "_Clock",
+    clock: Clock,
     ctrl_c: CtrlC,
 ) -> Enterprise:
     """Search, audit, and say what came of it; Ctrl-C is noted, so that the best answer so far is not lost."""
     engine = engine_of(formulation, solver)
-    options, notes = _with_start(formulation, options, start)
+    options, notes = _with_start(problem, formulation, options, start)
     options = replace(
-        options, time_limit=clock.for_search(), progress=clock.shifted(progress), interrupted=ctrl_c.pressed
+        options,
+        time_limit=clock.for_search(),
+        progress=clock.shifted(progress, unit.objective),
+        interrupted=ctrl_c.pressed,
     )
     result = _not_below_floor(formulation, solve(formulation.model, options, engine or solver))
+    if result.bound is not None:
+        result = replace(result, bound=result.bound / unit.objective)
+    formulation = unit.in_own_money(formulation, problem)
     if result.solution is None:
         ctrl_c.at_stake = False
         raise _no_answer(formulation, result, clock)
-    audited = audit(formulation, result)
+    audited = audit(formulation, result, one=1.0 / unit.objective)
     threads = options.threads
     if engine is not None and not isinstance(engine, ByTurns) and threads not in {None, 1}:
         notes = (*notes, f"the engine for this project runs on one thread, not on {threads}")
@@ -220,50 +228,17 @@ def save(record: Network | Project | Enterprise, path: str | Path) -> None:
     files.write(record, path)
 
 
-@dataclass(frozen=True)
-class _Clock:
-    """The time limit of one call."""
-
-    limit: float | None
-    begin: float
-
-    def __init__(self, limit: float | None) -> None:
-        object.__setattr__(self, "limit", limit)
-        object.__setattr__(self, "begin", time.monotonic())
-
-    def seconds(self) -> float:
-        return time.monotonic() - self.begin
-
-    def remaining(self) -> float | None:
-        return None if self.limit is None else max(self.limit - self.seconds(), 0.0)
-
-    def for_search(self) -> float | None:
-        """Return the seconds the solver may have, so that the audit still fits in."""
-        remaining = self.remaining()
-        if remaining is None or self.limit is None:
-            return None
-        return max(remaining - min(AUDIT_PART * self.limit, AUDIT_SECONDS), 0.0)
-
-    def shifted(self, progress: Callable[[Progress], None] | None) -> Callable[[Progress], None] | None:
-        """Return the callback with seconds counted from the start of the call."""
-        if progress is None:
-            return None
-        before = self.seconds()
-        return lambda event: progress(replace(event, seconds=event.seconds + before))
-
-
 def _refuse_faults(faults: Iterable[Fault]) -> None:
     if found := list(faults):
         raise DataError(found)
 
 
 def _with_start(
-    formulation: Formulation, options: Options, start: PlanInput | None
+    problem: Problem, formulation: Formulation, options: Options, start: PlanInput | None
 ) -> tuple[Options, tuple[str, ...]]:
     """Return the options with the start as a column vector; or, if it breaks rules, a note that says so."""
     if start is None:
         return options, ()
-    problem = formulation.problem
     plan = with_standbys(problem, read_start(problem, start))
     evaluation = evaluate(problem.project, problem.network, plan)
     if evaluation.violations:
@@ -280,7 +255,7 @@ def _not_below_floor(formulation: Formulation, result: RawResult) -> RawResult:
     return replace(result, bound=max(result.bound, objective_floor(formulation.problem)))
 
 
-def _no_answer(formulation: Formulation, result: RawResult, clock: _Clock) -> VebuilderError:
+def _no_answer(formulation: Formulation, result: RawResult, clock: Clock) -> VebuilderError:
     """Return what a result without a solution means."""
     if result.status == "infeasible":
         return infeasible_error(formulation, clock.remaining(), result.solver)
@@ -291,7 +266,7 @@ def _no_answer(formulation: Formulation, result: RawResult, clock: _Clock) -> Ve
     return NoSolutionError(_no_answer_text(how), result.bound, result.stop_reason)
 
 
-def _out_of_time(clock: _Clock) -> str:
+def _out_of_time(clock: Clock) -> str:
     return f"out of time after {clock.seconds():.1f} s"
 
 
@@ -303,7 +278,7 @@ def _no_answer_text(how: str) -> str:
 
 
 def _enterprise(
-    formulation: Formulation, result: RawResult, audited: Audited, gap: float, clock: _Clock
+    formulation: Formulation, result: RawResult, audited: Audited, gap: float, clock: Clock
 ) -> Enterprise:
     problem = formulation.problem
     project, evaluation = problem.project, audited.evaluation

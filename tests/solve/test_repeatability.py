@@ -1,4 +1,4 @@
-"""Same input, same seed, same answer, however busy the computer is; where the clock had a say, no such claim."""
+"""Same input, same seed, same answer, however busy the computer; no such claim where the clock had a say."""
 
 import importlib.util
 import math
@@ -8,11 +8,11 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from instances import Instance
+
+import vebuilder as ve
 from solve.bundles.cases import trusting_network
 from solve.pairs.test_engine import coordination_problem
 from solve.search.test_crowd import exchange
-
-import vebuilder as ve
 from vebuilder.formulate.problem import Problem
 from vebuilder.formulate.program import formulate
 from vebuilder.solve.pairs import choice as pairs_choice

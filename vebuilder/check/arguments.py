@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from vebuilder.model.fault import Fault
+from vebuilder.model.kind import kind_faults
 from vebuilder.model.network import Network
 from vebuilder.model.project import Project
 
@@ -22,13 +23,8 @@ def instance_faults(project: object, network: object) -> Iterator[Fault]:
             mend="hand over the project first, then the network",
         )
         return
-    for name, value, kind in (("project", project, Project), ("network", network, Network)):
-        if not isinstance(value, kind):
-            yield Fault(
-                path=name,
-                message=f"a {kind.__name__} is needed, not a {type(value).__name__}",
-                mend="build one, or read one with vebuilder.load",
-            )
+    yield from kind_faults("project", project, Project)
+    yield from kind_faults("network", network, Network)
 
 
 def option_faults(time_limit: object, gap: object, threads: object, seed: object) -> Iterator[Fault]:

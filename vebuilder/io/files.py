@@ -42,7 +42,7 @@ def read(path: str | os.PathLike[str], kinds: Sequence[type[Record]]) -> Record:
     DataError
         If the file cannot be read or its content is not of the right form; with all faults of form.
     """
-    source = os.fsdecode(path)
+    source = _name(path)
     raw = _parsed(_text(source), source)
     kind = _kind_of(raw, kinds, source)
     faults = _schema_faults(raw, kind, source)
@@ -68,7 +68,7 @@ def write(record: Record, path: str | os.PathLike[str]) -> None:
     DataError
         If the file cannot be written there.
     """
-    source = os.fsdecode(path)
+    source = _name(path)
     text = f"{record.model_dump_json(indent=1)}\n"
     target = _target(source)
     try:
@@ -88,7 +88,7 @@ def probe(path: str | os.PathLike[str]) -> None:
     DataError
         If it cannot.
     """
-    source = os.fsdecode(path)
+    source = _name(path)
     target = _target(source)
     if target.exists() and not target.is_file():
         return
@@ -98,6 +98,14 @@ def probe(path: str | os.PathLike[str]) -> None:
         draft.unlink()
     except OSError as error:
         _refuse(source, f"cannot be written: {_reason(error)}", "name a file in another folder")
+
+
+def _name(path: object) -> str:
+    """Return the name of a file as text."""
+    try:
+        return os.fsdecode(path)  # type: ignore[arg-type]
+    except TypeError:
+        _refuse("path", f"{path!r} is no name of a file", "hand over a string or a pathlib.Path")
 
 
 def _draft(target: Path) -> Path:

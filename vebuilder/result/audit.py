@@ -25,7 +25,7 @@ class Audited:
     bound: float | None
 
 
-def audit(formulation: Formulation, result: RawResult) -> Audited:
+def audit(formulation: Formulation, result: RawResult, one: float = 1.0) -> Audited:
     """Recompute an answer from the planner's data alone and compare.
 
     Parameters
@@ -34,6 +34,8 @@ def audit(formulation: Formulation, result: RawResult) -> Audited:
         What was solved.
     result
         What the solver answered; must have a solution.
+    one
+        What counts as a whole unit of the objective: with money of millionths, a millionth is no rounding.
 
     Raises
     ------
@@ -53,7 +55,7 @@ def audit(formulation: Formulation, result: RawResult) -> Audited:
         if not of_lean.violations and of_lean.objective <= evaluation.objective:
             draft, evaluation = lean, of_lean
     claimed = formulation.model.objective(result.solution)
-    if evaluation.objective > claimed + TOLERANCE * max(1.0, abs(claimed)):
+    if evaluation.objective > claimed + TOLERANCE * max(one, abs(claimed)):
         raise AuditError(
             f"{result.solver} claims an objective of {claimed:.9g}, recomputed it is "
             f"{evaluation.objective:.9g}; the answer is withheld"
@@ -63,7 +65,7 @@ def audit(formulation: Formulation, result: RawResult) -> Audited:
         draft.assignments(problem),
         draft.backups(problem),
         evaluation,
-        _sound_bound(evaluation.objective, result),
+        _sound_bound(evaluation.objective, result, one),
     )
 
 
@@ -75,13 +77,13 @@ def _evaluated(formulation: Formulation, draft: Draft) -> Evaluation:
     return appraise(open_case(problem.project, problem.network, plan))
 
 
-def _sound_bound(objective: float, result: RawResult) -> float | None:
+def _sound_bound(objective: float, result: RawResult, one: float) -> float | None:
     """Return the bound, or the objective where the two differ by rounding only."""
     if result.bound is None:
         return None
-    if result.bound > objective + TOLERANCE * max(1.0, abs(objective)):
+    if result.bound > objective + TOLERANCE * max(one, abs(objective)):
         raise AuditError(
             f"{result.solver} claims that no objective below {result.bound:.9g} is possible, "
             f"but its answer has {objective:.9g}; the answer is withheld"
         )
-    return objective if objective - result.bound <= ROUNDING * max(1.0, abs(objective)) else result.bound
+    return objective if objective - result.bound <= ROUNDING * max(one, abs(objective)) else result.bound

@@ -32,8 +32,8 @@ FIRMS_PER_SET = 15
 MOST_NEW_FIRMS = 300
 ROUNDS_BETWEEN_PRICES = 4
 LARGEST_PART = 24
-# Work on a part ends with so many nodes of its tree, and where time is limited with this part of what is left,
-# or so many seconds.
+# Work on a part ends with so many nodes of its tree, and where time is limited with this part of what is
+# left, or so many seconds.
 PART_NODES, PART_OF_TIME, PART_SECONDS = 2, 0.1, 2.0
 # Good answers come early; later a part is tried ever more rarely.
 PRICINGS_WITH_PARTS = (1, 2, 3, 5, 8, 13, 21, 34, 55)
