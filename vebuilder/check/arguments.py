@@ -13,6 +13,8 @@ from vebuilder.model.project import Project
 if TYPE_CHECKING:
     from typing_extensions import TypeIs
 
+MOST_THREADS = 1024
+
 
 def instance_faults(project: object, network: object) -> Iterator[Fault]:
     """Yield what is wrong where a project and then a network are needed."""
@@ -37,8 +39,11 @@ def option_faults(time_limit: object, gap: object, threads: object, seed: object
             message=f"{gap!r} is not a relative gap: a number of at least 0 and below 1, such as 1e-4",
             mend=f"{gap:g} % is {gap / 100:g}" if _is_number(gap) and 1 <= gap < 100 else "",
         )
-    if threads is not None and not (_is_count(threads) and threads >= 1):
-        yield Fault(path="threads", message=f"{threads!r} is not a number of threads of at least 1, or None")
+    if threads is not None and not (_is_count(threads) and 1 <= threads <= MOST_THREADS):
+        yield Fault(
+            path="threads",
+            message=f"{threads!r} is not a number of threads from 1 to {MOST_THREADS:,}, or None",
+        )
     if not (_is_count(seed) and 0 <= seed < 2**31):
         yield Fault(path="seed", message=f"{seed!r} is not a whole number from 0 to {2**31 - 1}")
 

@@ -21,6 +21,9 @@ _MARKS: Mapping[str, frozenset[str]] = {
 }
 """Top-level keys that tell a kind of file apart; for other kinds it is their required fields."""
 
+LONGEST_NAME = 64
+"""Longer names of fields are cut in messages."""
+
 _CUT_LITERALS = ("true", "false", "null", "NaN", "Infinity", "-Infinity")
 _CUT_NUMBERS = {".", "e", "E", "e+", "e-", "E+", "E-"}
 """What the parser is left with when a number breaks off."""
@@ -103,9 +106,12 @@ def probe(path: str | os.PathLike[str]) -> None:
 def _name(path: object) -> str:
     """Return the name of a file as text."""
     try:
-        return os.fsdecode(path)  # type: ignore[arg-type]
+        name = os.fsdecode(path)  # type: ignore[arg-type]
     except TypeError:
         _refuse("path", f"{path!r} is no name of a file", "hand over a string or a pathlib.Path")
+    if not name:
+        _refuse("path", "the name of the file is empty", "name a file")
+    return name
 
 
 def _draft(target: Path) -> Path:
@@ -184,8 +190,8 @@ def _parsed(text: str, source: str) -> dict[str, Any]:
         _refuse_syntax(text, error, source)
     except RecursionError:
         _refuse(source, "is nested too deeply", "a network or a project has a handful of levels")
-    except ValueError as error:  # a number of thousands of digits
-        _refuse(source, f"cannot be read as JSON: {error}")
+    except ValueError:
+        _refuse(source, "cannot be read: it holds a number of thousands of digits", "no amount needs so many")
     if not isinstance(raw, dict):
         _refuse(source, "does not hold an object { } at its top level", "a network or a project is needed")
     if repeated:
@@ -251,7 +257,7 @@ def _noun(name: str) -> str:
 
 
 def _listed(names: Iterable[str]) -> str:
-    shown = sorted(map(repr, names))
+    shown = sorted(repr(name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}...") for name in names)
     return ", ".join(shown[:8]) + (", ..." if len(shown) > 8 else "")
 
 

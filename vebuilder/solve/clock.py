@@ -22,9 +22,11 @@ class Clock:
         object.__setattr__(self, "begin", time.monotonic())
 
     def seconds(self) -> float:
+        """Return the seconds since the call began."""
         return time.monotonic() - self.begin
 
     def remaining(self) -> float | None:
+        """Return the seconds left; None without a limit."""
         return None if self.limit is None else max(self.limit - self.seconds(), 0.0)
 
     def for_search(self) -> float | None:
@@ -37,7 +39,7 @@ class Clock:
     def shifted(
         self, progress: Callable[[Progress], None] | None, unit: float
     ) -> Callable[[Progress], None] | None:
-        """Return the callback with seconds counted from the start of the call, and money in his unit."""
+        """Return the callback with seconds counted from the start of the call, money in the caller's unit."""
         if progress is None:
             return None
         before = self.seconds()
