@@ -2,6 +2,7 @@
 
 from importlib.metadata import version as _version
 
+from vebuilder import _loading  # isort: skip  # first, so that Ctrl-C ends the command line quietly
 from vebuilder import io as io
 from vebuilder import rulesets as rulesets
 from vebuilder.api import check as check
@@ -87,3 +88,5 @@ from vebuilder.trust.graph import trust_from_graph as trust_from_graph
 from vebuilder.trust.graph import trust_to_graph as trust_to_graph
 
 __version__ = _version("vebuilder")
+
+_loading.done()

@@ -1,50 +1,25 @@
 """What a developer calls: one verb a question."""
 
 import logging
-import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vebuilder.check.arguments import caller_faults, instance_faults, option_faults
-from vebuilder.check.evaluate import evaluate
 from vebuilder.check.lint import lint
 from vebuilder.check.plan import PlanInput
 from vebuilder.check.support import refuse_unsupported
-from vebuilder.diagnose.arithmetic import impossible, refuse_impossible
-from vebuilder.diagnose.infeasible import infeasible_error
-from vebuilder.formulate.conditions import Conditions
-from vebuilder.formulate.floor import objective_floor
+from vebuilder.diagnose.arithmetic import refuse_impossible
+from vebuilder.forming import Call, formed, no_answer_text
 from vebuilder.formulate.problem import Problem
-from vebuilder.formulate.program import Formulation, formulate
-from vebuilder.formulate.start import read_start, start_vector, with_schedule, with_standbys
 from vebuilder.io import files
-from vebuilder.model import (
-    DataError,
-    Fault,
-    InfeasibleError,
-    Network,
-    NoSolutionError,
-    Project,
-    SolverError,
-    VebuilderError,
-)
-from vebuilder.model.fingerprint import fingerprint
-from vebuilder.model.record import ReadOnlyMap
-from vebuilder.result.audit import Audited, audit
+from vebuilder.model import DataError, Fault, Network, NoSolutionError, Project
 from vebuilder.result.enterprise import Enterprise
-from vebuilder.solve.backend import ByTurns
+from vebuilder.solve.clock import Clock
 from vebuilder.solve.ctrl_c import CtrlC
-from vebuilder.solve.engines import engine_of
-from vebuilder.solve.options import Options, Progress, relative_gap
-from vebuilder.solve.outcome import RawResult
-from vebuilder.solve.solve import solve
+from vebuilder.solve.options import Options, Progress
 
 logger = logging.getLogger("vebuilder")
 logger.addHandler(logging.NullHandler())  # silence unless asked: no last-resort handler
-
-# Part of the time limit, and seconds, kept back for reading an answer back and auditing it.
-AUDIT_PART, AUDIT_SECONDS = 0.02, 0.5
 
 
 def form_enterprise(  # noqa: PLR0913, PLR0917
@@ -103,7 +78,7 @@ def form_enterprise(  # noqa: PLR0913, PLR0917
     AuditError
         If an answer did not survive its recomputation.
     """
-    clock = _Clock(time_limit)
+    clock = Clock(time_limit)
     _refuse_faults(
         [
             *instance_faults(project, network),
@@ -111,72 +86,19 @@ def form_enterprise(  # noqa: PLR0913, PLR0917
             *caller_faults(solver, progress),
         ]
     )
-    options = Options(None, gap, threads, seed)
     with CtrlC(at_stake=start is not None) as ctrl_c:
         try:
-            formulation = _formulated(project, network, clock, in_time=start is None)
-            ctrl_c.at_stake = True
-            return _formed(formulation, options, solver, start, progress, clock, ctrl_c)
+            problem = _sound_problem(project, network, clock)
+            call = Call(clock, ctrl_c, Options(None, gap, threads, seed), solver, progress)
+            return formed(problem, call, start)
         except KeyboardInterrupt:
             if ctrl_c.pressed():
                 raise  # the second one: whoever presses twice wants out
-            raise NoSolutionError(_no_answer_text("interrupted"), None, "interrupted") from None
+            raise NoSolutionError(no_answer_text("interrupted"), None, "interrupted") from None
 
 
-def form_neighbour(
-    project: Project,
-    network: Network,
-    conditions: Conditions,
-    options: Options,
-    solver: str = "auto",
-    start: PlanInput | None = None,
-) -> Enterprise:
-    """Form an enterprise for a neighbour of a project that is known to be sound: what-ifs ask for many.
-
-    Parameters
-    ----------
-    project, network
-        The neighbour.
-    conditions
-        What is asked beside its rules.
-    options
-        Time limit, gap, threads, seed, progress, and whether Ctrl-C was pressed.
-    solver
-        As for `form_enterprise`.
-    start
-        An enterprise to start from if it breaks no rule and none of the conditions.
-
-    Raises
-    ------
-    InfeasibleError
-        If there is none; the reasons are not worked out.
-    NoSolutionError
-        If the search was stopped before a first answer.
-    """
-    clock = _Clock(options.time_limit)
-    problem = Problem.of(project, network, conditions=conditions)
-    none = f"No enterprise for project {project.id!r} can be formed so"
-    if faults := tuple(impossible(problem)):
-        raise InfeasibleError(none, faults)
-    position, firms = problem.task_position, problem.firm_position
-    for task, firm in conditions.kept:
-        if (position[task], firms.get(firm, -1)) not in problem.pair_position:
-            message = f"firm {firm!r} may not do task {task!r}"
-            raise InfeasibleError(none, [Fault(path="kept", ids=(task, firm), message=message)])
-    formulation = formulate(problem)
-    begun, _ = _with_start(formulation, options, start)
-    begun = replace(begun, time_limit=clock.for_search(), progress=clock.shifted(options.progress))
-    engine = engine_of(formulation, solver)
-    result = _not_below_floor(formulation, solve(formulation.model, begun, engine or solver))
-    if result.solution is None and result.status == "infeasible":
-        raise InfeasibleError(none)
-    if result.solution is None:
-        raise _no_answer(formulation, result, clock)
-    return _enterprise(formulation, result, audit(formulation, result), options.gap, clock)
-
-
-def _formulated(project: Project, network: Network, clock: "_Clock", *, in_time: bool) -> Formulation:
-    """State a project that breaks no rule of the data as a program, unless the time is over."""
+def _sound_problem(project: Project, network: Network, clock: Clock) -> Problem:
+    """Return the indexed instance; refuse what breaks a rule of the data or can be seen to be impossible."""
     faults = lint(project, network)
     _refuse_faults(fault for fault in faults if fault.severity == "error")
     for warning in faults:
@@ -184,38 +106,7 @@ def _formulated(project: Project, network: Network, clock: "_Clock", *, in_time:
     refuse_unsupported(project, network, forming=True)
     problem = Problem.of(project, network)
     refuse_impossible(problem, clock.remaining())
-    if in_time and clock.remaining() == 0:
-        raise NoSolutionError(_no_answer_text(_out_of_time(clock)), None, "time")
-    return formulate(problem)
-
-
-def _formed(
-    formulation: Formulation,
-    options: Options,
-    solver: str,
-    start: PlanInput | None,
-    progress: Callable[[Progress], None] | None,
-    clock: "_Clock",
-    ctrl_c: CtrlC,
-) -> Enterprise:
-    """Search, audit, and say what came of it; Ctrl-C is noted, so that the best answer so far is not lost."""
-    engine = engine_of(formulation, solver)
-    options, notes = _with_start(formulation, options, start)
-    options = replace(
-        options, time_limit=clock.for_search(), progress=clock.shifted(progress), interrupted=ctrl_c.pressed
-    )
-    result = _not_below_floor(formulation, solve(formulation.model, options, engine or solver))
-    if result.solution is None:
-        ctrl_c.at_stake = False
-        raise _no_answer(formulation, result, clock)
-    audited = audit(formulation, result)
-    threads = options.threads
-    if engine is not None and not isinstance(engine, ByTurns) and threads not in {None, 1}:
-        notes = (*notes, f"the engine for this project runs on one thread, not on {threads}")
-    result = replace(result, notes=(*result.notes, *notes))
-    if ctrl_c.pressed():
-        result = replace(result, stop_reason="interrupted")
-    return _enterprise(formulation, result, audited, options.gap, clock)
+    return problem
 
 
 def check(project: Project, network: Network) -> tuple[Fault, ...]:
@@ -274,119 +165,6 @@ def save(record: Network | Project | Enterprise, path: str | Path) -> None:
     files.write(record, path)
 
 
-@dataclass(frozen=True)
-class _Clock:
-    """The time limit of one call."""
-
-    limit: float | None
-    begin: float
-
-    def __init__(self, limit: float | None) -> None:
-        object.__setattr__(self, "limit", limit)
-        object.__setattr__(self, "begin", time.monotonic())
-
-    def seconds(self) -> float:
-        return time.monotonic() - self.begin
-
-    def remaining(self) -> float | None:
-        return None if self.limit is None else max(self.limit - self.seconds(), 0.0)
-
-    def for_search(self) -> float | None:
-        """Return the seconds the solver may have, so that the audit still fits in."""
-        remaining = self.remaining()
-        if remaining is None or self.limit is None:
-            return None
-        return max(remaining - min(AUDIT_PART * self.limit, AUDIT_SECONDS), 0.0)
-
-    def shifted(self, progress: Callable[[Progress], None] | None) -> Callable[[Progress], None] | None:
-        """Return the callback with seconds counted from the start of the call."""
-        if progress is None:
-            return None
-        before = self.seconds()
-        return lambda event: progress(replace(event, seconds=event.seconds + before))
-
-
 def _refuse_faults(faults: Iterable[Fault]) -> None:
     if found := list(faults):
         raise DataError(found)
-
-
-def _with_start(
-    formulation: Formulation, options: Options, start: PlanInput | None
-) -> tuple[Options, tuple[str, ...]]:
-    """Return the options with the start as a column vector; or, if it breaks rules, a note that says so."""
-    if start is None:
-        return options, ()
-    problem = formulation.problem
-    plan = with_schedule(formulation, with_standbys(problem, read_start(problem, start)))
-    evaluation = evaluate(problem.project, problem.network, plan)
-    if evaluation.violations:
-        broken = f"the start was not used, it breaks rules: {evaluation.violations[0]}"
-        logger.warning(broken)
-        return options, (broken,)
-    return replace(options, start=start_vector(formulation, plan)), ()
-
-
-def _not_below_floor(formulation: Formulation, result: RawResult) -> RawResult:
-    """Return the result with a bound no weaker than what needs no solver."""
-    if result.bound is None:
-        return result
-    return replace(result, bound=max(result.bound, objective_floor(formulation.problem)))
-
-
-def _no_answer(formulation: Formulation, result: RawResult, clock: _Clock) -> VebuilderError:
-    """Return what a result without a solution means."""
-    if result.status == "infeasible":
-        return infeasible_error(formulation, clock.remaining(), result.solver)
-    if result.status == "unbounded":
-        return SolverError(f"{result.solver} calls a bounded program unbounded")
-    interrupted = result.stop_reason == "interrupted"
-    how = "interrupted" if interrupted else _out_of_time(clock)
-    return NoSolutionError(_no_answer_text(how), result.bound, result.stop_reason)
-
-
-def _out_of_time(clock: _Clock) -> str:
-    return f"out of time after {clock.seconds():.1f} s"
-
-
-def _no_answer_text(how: str) -> str:
-    return (
-        f"The search was {how} before a first answer was found; "
-        "allow more time, hand over a start, or try another solver"
-    )
-
-
-def _enterprise(
-    formulation: Formulation, result: RawResult, audited: Audited, gap: float, clock: _Clock
-) -> Enterprise:
-    problem = formulation.problem
-    project, evaluation = problem.project, audited.evaluation
-    partners = {one.firm for one in audited.assignments} | (
-        {project.initiator} if project.initiator else set()
-    )
-    proven = audited.bound is not None and relative_gap(evaluation.objective, audited.bound) <= gap
-    named = partners | {one.firm for one in audited.backups}
-    names = {firm.id: firm.name for firm in problem.firms if firm.id in named and firm.name}
-    return Enterprise(
-        project=project.id,
-        partners=tuple(sorted(partners)),
-        assignments=audited.assignments,
-        packages=audited.packages,
-        backups=audited.backups,
-        schedule=audited.schedule,
-        cost=evaluation.cost,
-        risk=evaluation.risk,
-        makespan=evaluation.makespan,
-        learning=evaluation.learning,
-        objective=evaluation.objective,
-        bound=audited.bound,
-        outcome="optimal" if proven else "feasible",
-        stop_reason=result.stop_reason,
-        solver=result.solver,
-        notes=result.notes,
-        fingerprint=fingerprint(project, problem.network),
-        currency=project.currency,
-        time_unit=project.time_unit,
-        names=ReadOnlyMap(names),
-        seconds=clock.seconds(),
-    )

@@ -1,4 +1,4 @@
-"""Same input, same seed, same answer, however busy the computer is; where the clock had a say, no claim."""
+"""Same input, same seed, same answer, however busy the computer; no such claim where the clock had a say."""
 
 import importlib.util
 import math

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from vebuilder.check.arguments import instance_faults
 from vebuilder.check.budget import budget_violations
 from vebuilder.check.capacity import capacity_violations
 from vebuilder.check.case import Case, open_case
@@ -31,7 +32,7 @@ from vebuilder.check.transaction import transaction_cost
 from vebuilder.check.trust_rules import trust_violations
 from vebuilder.check.work import work_by_firm, work_costs
 from vebuilder.model.bid import Package
-from vebuilder.model.errors import UnsupportedError
+from vebuilder.model.errors import DataError, UnsupportedError
 from vebuilder.model.evaluation import Cost, Evaluation, Violation
 from vebuilder.model.network import Network
 from vebuilder.model.project import Project
@@ -120,7 +121,8 @@ def evaluate(
     -------
     Evaluation
         Money in the project's currency; `Risk` has the chosen measure and what stands beside it. Computed
-        figures may miss a limit by 1e-6 relative to max(1, \|limit\|) before they count as a violation.
+        figures may miss a limit by 1e-6 relative to max(1, \|limit\|) before they count as a violation;
+        money, in whatever unit, relative to the largest of the limit and all that was added up.
 
     Raises
     ------
@@ -131,6 +133,8 @@ def evaluate(
     UnsupportedError
         If the input or the plan uses what is not built yet.
     """
+    if faults := tuple(instance_faults(project, network)):
+        raise DataError(faults)
     refuse_unsound(project, network)
     refuse_unsupported(project, network, forming=False)
     read = read_plan(

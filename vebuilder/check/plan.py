@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeAlias, runtime_checkable
+from typing import Protocol, TypeAlias, TypeVar, runtime_checkable
 
 from vebuilder.check.entries import ASSIGNMENTS, STANDBYS
 from vebuilder.check.starts import start_faults
@@ -12,6 +12,8 @@ from vebuilder.model.fault import Fault
 from vebuilder.model.network import Network
 from vebuilder.model.plan import Assignment, Backup, Scheduled
 from vebuilder.model.project import Project
+
+E = TypeVar("E")
 
 
 @runtime_checkable
@@ -122,9 +124,9 @@ def read_plan(
         listed: object = plan.items() if isinstance(plan, Mapping) else plan
         read = Plan(
             ASSIGNMENTS.read(listed, faults),
-            tuple(packages),
+            _listed("packages", packages, Package, "packages of the project", faults),
             STANDBYS.read(backups, faults),
-            tuple(preparations),
+            _listed("preparations", preparations, str, "ids of preparations", faults),
         )
     if starts is not None and read.starts is None:
         read = replace(read, starts=starts)
@@ -147,6 +149,22 @@ def _plan_of_enterprise(plan: PlanLike, faults: list[Fault]) -> Plan:
         None if partners is None else tuple(sorted(partners)),
         {one.task: one.start for one in schedule} or None,
     )
+
+
+def _listed(path: str, entries: object, kind: type[E], nouns: str, faults: list[Fault]) -> tuple[E, ...]:
+    """Return the entries of one kind; what is no list of them is added to the faults."""
+    if not isinstance(entries, Iterable) or isinstance(entries, str | bytes):
+        message = f"a {type(entries).__name__} is no list of {nouns}"
+        faults.append(Fault(path=path, message=message, mend=f"hand over {nouns}"))
+        return ()
+    found = []
+    for position, entry in enumerate(entries):
+        if isinstance(entry, kind):
+            found.append(entry)
+        else:
+            message = f"{entry!r} is not among {nouns}"
+            faults.append(Fault(path=f"{path}[{position}]", message=message, mend=f"hand over {nouns}"))
+    return tuple(found)
 
 
 def _id_faults(plan: Plan, project: Project, network: Network) -> Iterator[Fault]:

@@ -1,6 +1,6 @@
 """What is asked of a neighbour of a project: an enterprise other than one known, or with some of it kept."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -45,6 +45,14 @@ class Conditions:
     apart: tuple[Apart, ...] = ()
     kept: tuple[tuple[str, str], ...] = ()
     most_cost: float | None = None
+
+    def counted(self, factor: float) -> "Conditions":
+        """Return the same with all money multiplied."""
+        return self if self.most_cost is None else replace(self, most_cost=self.most_cost * factor)
+
+    def kept_by(self, partners: frozenset[str]) -> bool:
+        """Return whether a set of partners differs enough from all it is to differ from."""
+        return all(known.by(partners) >= known.least for known in self.apart)
 
 
 NONE = Conditions()

@@ -26,7 +26,7 @@ class Audited:
     bound: float | None
 
 
-def audit(formulation: Formulation, result: RawResult) -> Audited:
+def audit(formulation: Formulation, result: RawResult, one: float = 1.0) -> Audited:
     """Recompute an answer from the planner's data alone and compare.
 
     Parameters
@@ -35,6 +35,8 @@ def audit(formulation: Formulation, result: RawResult) -> Audited:
         What was solved.
     result
         What the solver answered; must have a solution.
+    one
+        What counts as a whole unit of the objective: with money of millionths, a millionth is no rounding.
 
     Raises
     ------
@@ -52,15 +54,18 @@ def audit(formulation: Formulation, result: RawResult) -> Audited:
     if evaluation.violations:
         broken = "; ".join(str(violation) for violation in evaluation.violations)
         raise AuditError(f"the answer breaks rules and is withheld: {broken}")
+    if not problem.conditions.kept_by(frozenset(case.partners)):
+        raise AuditError("the answer has the partners of an earlier one, and others were asked for")
     if any(share == 0 for share in draft.shares.values()):
         lean = without_needless(draft, problem)
         lean_starts = formulation.schedule(lean.shares, result.solution)
         lean_case = lean.case(problem, lean_starts)
         of_lean = appraise(lean_case)
-        if not of_lean.violations and of_lean.objective <= evaluation.objective:
+        others = problem.conditions.kept_by(frozenset(lean_case.partners))
+        if others and not of_lean.violations and of_lean.objective <= evaluation.objective:
             draft, starts, case, evaluation = lean, lean_starts, lean_case, of_lean
     claimed = formulation.model.objective(result.solution)
-    if evaluation.objective > claimed + TOLERANCE * max(1.0, abs(claimed)):
+    if evaluation.objective > claimed + TOLERANCE * max(one, abs(claimed)):
         raise AuditError(
             f"{result.solver} claims an objective of {claimed:.9g}, recomputed it is "
             f"{evaluation.objective:.9g}; the answer is withheld"
@@ -71,17 +76,17 @@ def audit(formulation: Formulation, result: RawResult) -> Audited:
         case.plan.backups,
         schedule_of(problem, draft.shares, starts),
         evaluation,
-        _sound_bound(evaluation.objective, result),
+        _sound_bound(evaluation.objective, result, one),
     )
 
 
-def _sound_bound(objective: float, result: RawResult) -> float | None:
+def _sound_bound(objective: float, result: RawResult, one: float) -> float | None:
     """Return the bound, or the objective where the two differ by rounding only."""
     if result.bound is None:
         return None
-    if result.bound > objective + TOLERANCE * max(1.0, abs(objective)):
+    if result.bound > objective + TOLERANCE * max(one, abs(objective)):
         raise AuditError(
             f"{result.solver} claims that no objective below {result.bound:.9g} is possible, "
             f"but its answer has {objective:.9g}; the answer is withheld"
         )
-    return objective if objective - result.bound <= ROUNDING * max(1.0, abs(objective)) else result.bound
+    return objective if objective - result.bound <= ROUNDING * max(one, abs(objective)) else result.bound

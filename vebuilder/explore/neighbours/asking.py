@@ -1,20 +1,24 @@
 """One call that asks for many enterprises: what they share, and when it ends."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from types import TracebackType
 
-from vebuilder.api import form_enterprise, form_neighbour
+from vebuilder.api import form_enterprise
 from vebuilder.check.arguments import caller_faults, option_faults
 from vebuilder.check.plan import PlanInput
+from vebuilder.diagnose.arithmetic import impossible
+from vebuilder.forming import Call, formed
 from vebuilder.formulate.conditions import NONE, Conditions
-from vebuilder.model.errors import DataError, NoSolutionError
+from vebuilder.formulate.problem import Problem
+from vebuilder.model.errors import DataError, InfeasibleError, NoSolutionError
 from vebuilder.model.fault import Fault
 from vebuilder.model.fingerprint import fingerprint
 from vebuilder.model.network import Network
 from vebuilder.model.project import Project
 from vebuilder.result.enterprise import Enterprise
+from vebuilder.solve.clock import Clock
 from vebuilder.solve.ctrl_c import CtrlC
 from vebuilder.solve.options import Options, Progress
 
@@ -131,15 +135,12 @@ class Asking:
             If nothing was found in time.
         """
         left = self._remaining()
-        options = replace(
-            self._options,
-            time_limit=None if left is None else left / waiting,
-            progress=self._told(),
-            interrupted=self._ctrl_c.pressed,
-        )
-        found = form_neighbour(
-            project or self.project, self.network, conditions, options, self._solver, start
-        )
+        clock = Clock(None if left is None else left / waiting)
+        problem = Problem.of(project or self.project, self.network, conditions=conditions)
+        if faults := (*_missing(problem), *impossible(problem)):
+            raise InfeasibleError(f"No enterprise for project {self.project.id!r} can be formed so", faults)
+        call = Call(clock, self._ctrl_c, self._options, self._solver, self._told(), explained=False)
+        found = formed(problem, call, start)
         return found.model_copy(update={"fingerprint": self._fingerprint})
 
     def _remaining(self) -> float | None:
@@ -153,6 +154,15 @@ class Asking:
         if progress is None:
             return None
         return lambda event: progress(replace(event, seconds=event.seconds + before))
+
+
+def _missing(problem: Problem) -> Iterator[Fault]:
+    """Yield the assignments to be kept that the firm may not have."""
+    for task, firm in problem.conditions.kept:
+        pair = problem.task_position[task], problem.firm_position.get(firm, -1)
+        if pair not in problem.pair_position:
+            message = f"firm {firm!r} may not do task {task!r}"
+            yield Fault(path="kept", ids=(task, firm), message=message)
 
 
 def refuse_options(
