@@ -5,19 +5,25 @@ import signal
 import threading
 from collections.abc import Callable
 from random import Random
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 import vebuilder as ve
-from vebuilder import api
+from vebuilder import api, forming
 from vebuilder.diagnose import infeasible
 from vebuilder.solve import ctrl_c, judge
 from vebuilder.solve.search import head_start
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals are sent")
 
-PHASES_WITHOUT_ANSWER = ("lint", "refuse_unsupported", "refuse_impossible", "formulate")
+PHASES_WITHOUT_ANSWER = (
+    (api, "lint"),
+    (api, "refuse_unsupported"),
+    (api, "refuse_impossible"),
+    (forming, "formulate"),
+)
 
 
 def instance(firms: int = 40, tasks: int = 30) -> tuple[ve.Project, ve.Network]:
@@ -71,20 +77,24 @@ def plan(project: ve.Project, network: ve.Network) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("phase", PHASES_WITHOUT_ANSWER)
-def test_before_there_is_an_answer_it_is_told_so(phase: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(api, phase, pressing(getattr(api, phase)))
+@pytest.mark.parametrize(("module", "phase"), PHASES_WITHOUT_ANSWER)
+def test_before_there_is_an_answer_it_is_told_so(
+    module: ModuleType, phase: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, phase, pressing(getattr(module, phase)))
     with pytest.raises(ve.NoSolutionError, match="interrupted before a first answer") as caught:
         ve.form_enterprise(*instance())
     assert caught.value.stop_reason == "interrupted"
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
-@pytest.mark.parametrize("phase", [*PHASES_WITHOUT_ANSWER, "engine_of"])
-def test_a_start_is_an_answer_from_the_first_moment(phase: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("module", "phase"), [*PHASES_WITHOUT_ANSWER, (forming, "engine_of")])
+def test_a_start_is_an_answer_from_the_first_moment(
+    module: ModuleType, phase: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     project, network = instance()
     start = plan(project, network)
-    monkeypatch.setattr(api, phase, pressing(getattr(api, phase)))
+    monkeypatch.setattr(module, phase, pressing(getattr(module, phase)))
     answer = ve.form_enterprise(project, network, start=start)
     assert answer.stop_reason == "interrupted"
     assert {one.task: one.firm for one in answer.assignments} == start
@@ -127,7 +137,7 @@ def test_the_first_search_reports_progress(monkeypatch: pytest.MonkeyPatch) -> N
     assert reports[-1].incumbent == pytest.approx(answer.objective)
 
 
-@pytest.mark.parametrize(("module", "phase"), [(api, "audit"), (judge, "residual"), (api, "solve")])
+@pytest.mark.parametrize(("module", "phase"), [(forming, "audit"), (judge, "residual"), (forming, "solve")])
 def test_once_there_is_an_answer_it_is_not_lost(
     module: Any, phase: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -140,7 +150,7 @@ def test_once_there_is_an_answer_it_is_not_lost(
 
 
 def test_whoever_presses_twice_gets_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(api, "audit", pressing(api.audit, times=2))
+    monkeypatch.setattr(forming, "audit", pressing(forming.audit, times=2))
     with pytest.raises(KeyboardInterrupt):
         ve.form_enterprise(*instance(12, 6))
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

@@ -98,7 +98,7 @@ def test_all_are_named_at_once() -> None:
     bid = kept.model_copy(update={"budget": 7.0})
     neither = (
         "project.fallback_cost = 3.0",
-        "project.strategy.learning = 0.5",
+        "project.preparations = (",
     )
     for forming in (True, False):
         with pytest.raises(UnsupportedError) as refused:

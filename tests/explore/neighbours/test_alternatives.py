@@ -80,9 +80,8 @@ def test_no_time_is_no_answer_and_little_time_keeps_the_first() -> None:
 
 def test_a_project_that_cannot_be_formed_says_why() -> None:
     project, network = example()
-    rules = project.rules.model_copy(update={"max_partners": 1})
-    with pytest.raises(ve.InfeasibleError, match="partner"):
-        ve.alternatives(project.model_copy(update={"rules": rules}), network)
+    with pytest.raises(ve.InfeasibleError, match="budget"):
+        ve.alternatives(project.model_copy(update={"budget": 1.0}), network)
 
 
 @pytest.mark.parametrize(
