@@ -64,6 +64,8 @@ class _Crowds:
         tasks = self._firms[one] + self._firms[other]
         if not self._firms[one] or not self._firms[other]:
             return True
+        if all(len(firms) > rank for rank, firms in enumerate(sorted(tasks, key=len))):
+            return True  # one by one, the choosiest first, each finds a firm of its own
         place: dict[int, range] = {}
         count = 0
         for firm in {firm for firms in tasks for firm in firms}:
