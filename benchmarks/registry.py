@@ -245,7 +245,7 @@ def _auctions(folder: Path) -> Iterator[Case]:
             name=f"auction/{path.name.removesuffix('.wcsp.xz')}",
             build=partial(read_auction, path),
             known=known.get(path.name, UNPUBLISHED),
-            tags=frozenset({"auction", "cats", "smoke"}),
+            tags=frozenset({"auction", "cats"}),
         )
 
 

@@ -1,6 +1,8 @@
 """What changes from one enterprise to another."""
 
-from vebuilder.model.record import Identifier, Names, Number, Record
+from collections.abc import Mapping
+
+from vebuilder.model.record import Identifier, Number, Numbers, ReadOnlyMap, Record
 from vebuilder.model.text import COST_KINDS, money
 from vebuilder.result.enterprise import Enterprise
 
@@ -22,14 +24,14 @@ class Changes(Record):
     """Who goes, sorted."""
     moved: tuple[Moved, ...]
     """Tasks that other firms do, in the order of the project."""
-    cost: dict[str, Number]
+    cost: Numbers
     """Difference of each kind of cost that differs, in money; above 0: the other one is dearer."""
     risk: Number
     """Difference of the risk, in money."""
     makespan: Number
     """Difference of the makespan, in units of time."""
 
-    def lines(self, names: Names) -> list[str]:
+    def lines(self, names: Mapping[str, str]) -> list[str]:
         """Return the changes, a line each.
 
         Parameters
@@ -75,7 +77,9 @@ def changes_between(before: Enterprise, after: Enterprise) -> Changes:
             for task in old
             if old[task] != new.get(task, ())
         ),
-        cost={kind: costs[1][kind] - costs[0][kind] for kind in costs[0] if costs[1][kind] != costs[0][kind]},
+        cost=ReadOnlyMap(
+            {kind: costs[1][kind] - costs[0][kind] for kind in costs[0] if costs[1][kind] != costs[0][kind]}
+        ),
         risk=after.risk.value - before.risk.value,
         makespan=after.makespan - before.makespan,
     )
@@ -93,6 +97,6 @@ def signed(value: float) -> str:
     return f"{'+' if value >= 0 else '-'}{money(abs(value))}"
 
 
-def _name(names: Names, firm: str) -> str:
+def _name(names: Mapping[str, str], firm: str) -> str:
     name = names.get(firm)
     return f"{name} ({firm})" if name else firm
