@@ -5,14 +5,17 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from vebuilder.check.arguments import caller_faults, instance_faults, option_faults
+from vebuilder.check.fixed import Decided, Fixed, read_fixed
 from vebuilder.check.lint import lint
 from vebuilder.check.plan import PlanInput
 from vebuilder.check.support import refuse_unsupported
 from vebuilder.diagnose.arithmetic import refuse_impossible
 from vebuilder.forming import Call, formed, no_answer_text
+from vebuilder.formulate.conditions import Conditions
 from vebuilder.formulate.problem import Problem
 from vebuilder.io import files
 from vebuilder.model import DataError, Fault, Network, NoSolutionError, Project
+from vebuilder.model.fingerprint import fingerprint
 from vebuilder.result.enterprise import Enterprise
 from vebuilder.solve.clock import Clock
 from vebuilder.solve.ctrl_c import CtrlC
@@ -32,6 +35,7 @@ def form_enterprise(  # noqa: PLR0913, PLR0917
     seed: int = 0,
     start: PlanInput | None = None,
     progress: Callable[[Progress], None] | None = None,
+    fixed: Fixed = (),
 ) -> Enterprise:
     """Choose the partners and who does what, at the lowest weighted cost and risk, and prove how good it is.
 
@@ -57,6 +61,9 @@ def form_enterprise(  # noqa: PLR0913, PLR0917
         An earlier enterprise or assignments to start from; if it breaks no rule the answer is never worse.
     progress
         Called now and then while the search runs.
+    fixed
+        What is decided already: ids of firms that are partners, and (task, firm) pairs. A task that may be
+        split goes to such a firm with its `min_share` at least, or 1 %.
 
     Returns
     -------
@@ -88,23 +95,28 @@ def form_enterprise(  # noqa: PLR0913, PLR0917
     )
     with CtrlC(at_stake=start is not None) as ctrl_c:
         try:
-            problem = _sound_problem(project, network, clock)
+            decided = read_fixed(fixed, project, network)
+            problem = _sound_problem(project, network, clock, decided)
             call = Call(clock, ctrl_c, Options(None, gap, threads, seed), solver, progress)
-            return formed(problem, call, start)
+            found = formed(problem, call, start)
+            if problem.project is project:
+                return found
+            return found.model_copy(update={"fingerprint": fingerprint(project, network)})
         except KeyboardInterrupt:
             if ctrl_c.pressed():
                 raise  # the second one: whoever presses twice wants out
             raise NoSolutionError(no_answer_text("interrupted"), None, "interrupted") from None
 
 
-def _sound_problem(project: Project, network: Network, clock: Clock) -> Problem:
+def _sound_problem(project: Project, network: Network, clock: Clock, decided: Decided) -> Problem:
     """Return the indexed instance; refuse what breaks a rule of the data or can be seen to be impossible."""
+    project = decided.on(project)
     faults = lint(project, network)
     _refuse_faults(fault for fault in faults if fault.severity == "error")
     for warning in faults:
         logger.warning("%s", warning)
     refuse_unsupported(project, network, forming=True)
-    problem = Problem.of(project, network)
+    problem = Problem.of(project, network, conditions=Conditions(kept=decided.assignments))
     refuse_impossible(problem, clock.remaining())
     return problem
 

@@ -49,6 +49,7 @@ def refuse_impossible(problem: Problem, seconds: float | None = None) -> None:
 def impossible(problem: Problem) -> Iterator[Fault]:
     """Yield the requirements that no enterprise can satisfy."""
     most = _Most(problem)
+    yield from _kept(problem)
     yield from _required_firms(problem, most)
     yield from _too_many_required(problem)
     yield from _nobody_left(problem, most)
@@ -61,6 +62,19 @@ def impossible(problem: Problem) -> Iterator[Fault]:
     yield from _partner_share(problem, most)
     for number, rule in enumerate(problem.project.rules.groups):
         yield from _group(problem, most, number, rule)
+
+
+def _kept(problem: Problem) -> Iterator[Fault]:
+    """Yield the assignments that are decided already, but that the firm may not have."""
+    for task, firm in problem.conditions.kept:
+        pair = problem.task_position[task], problem.firm_position.get(firm, -1)
+        if pair not in problem.pair_position:
+            yield Fault(
+                path="fixed",
+                ids=(task, firm),
+                message=f"task {task!r} is to be done by firm {firm!r}, which may not do it",
+                mend="let it offer the competence, or leave this assignment open",
+            )
 
 
 class _Most:

@@ -1,7 +1,7 @@
 """One call that asks for many enterprises: what they share, and when it ends."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from types import TracebackType
 
@@ -137,7 +137,7 @@ class Asking:
         left = self._remaining()
         clock = Clock(None if left is None else left / waiting)
         problem = Problem.of(project or self.project, self.network, conditions=conditions)
-        if faults := (*_missing(problem), *impossible(problem)):
+        if faults := tuple(impossible(problem)):
             raise InfeasibleError(f"No enterprise for project {self.project.id!r} can be formed so", faults)
         call = Call(clock, self._ctrl_c, self._options, self._solver, self._told(), explained=False)
         found = formed(problem, call, start)
@@ -154,15 +154,6 @@ class Asking:
         if progress is None:
             return None
         return lambda event: progress(replace(event, seconds=event.seconds + before))
-
-
-def _missing(problem: Problem) -> Iterator[Fault]:
-    """Yield the assignments to be kept that the firm may not have."""
-    for task, firm in problem.conditions.kept:
-        pair = problem.task_position[task], problem.firm_position.get(firm, -1)
-        if pair not in problem.pair_position:
-            message = f"firm {firm!r} may not do task {task!r}"
-            yield Fault(path="kept", ids=(task, firm), message=message)
 
 
 def refuse_options(
