@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from vebuilder.model import GroupRule, Rules
-from vebuilder.model.record import AttributeValue
 from vebuilder.rulesets.countries import (
     ASSOCIATED_COUNTRIES,
     MEMBER_STATES,
@@ -62,7 +61,7 @@ def eurostars(
     *,
     codes: Codes = "iso",
     sme: str = "sme",
-    sme_values: Iterable[AttributeValue] = (True,),
+    sme_values: Iterable[bool | float | str] = (True,),
     country: str = "country",
     countries: Iterable[str] | None = None,
     owner: str | None = None,

@@ -3,11 +3,10 @@
 from collections.abc import Collection, Iterable
 
 from vebuilder.model import DataError, Fault, GroupRule, Project, Rules, Task
-from vebuilder.model.record import AttributeValue
 
 
 def sme_share(
-    at_least: float, *, attribute: str = "sme", values: Iterable[AttributeValue] = (True,)
+    at_least: float, *, attribute: str = "sme", values: Iterable[bool | float | str] = (True,)
 ) -> Rules:
     """Return a quota for small and medium-sized enterprises, as a part of the total work cost.
 
