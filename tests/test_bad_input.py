@@ -186,7 +186,7 @@ MEANING: list[tuple[str, str, str, str]] = [
         GOOD_PROJECT,
         "'mill'",
     ),
-    ("a meaning not built yet", GOOD_NETWORK, tasks(due=5), "project.tasks[0].due"),
+    ("a meaning not built yet", GOOD_NETWORK, changed(PROJECT, fallback_cost=5), "project.fallback_cost"),
 ]
 
 

@@ -138,8 +138,13 @@ def test_a_firm_does_so_many_tasks_at_once(solver: str, most: int, least: float)
 def test_the_solver_says_why_it_was_taken() -> None:
     tasks = (task("t", duration=2), task("u", duration=2))
     timed = project(*tasks, strategy=Strategy(time=1))
-    formed = form_enterprise(timed, network(firm("a", max_parallel=1)))
+    only_time = timed.model_copy(update={"strategy": Strategy(cost=0, time=1)})
+    formed = form_enterprise(only_time, network(firm("a", max_parallel=1)))
     assert formed.solver.startswith("cpsat")
+    assert "firm 'a' works on few tasks at once (max_parallel)" in formed.solver
+    formed = form_enterprise(timed, network(firm("a", max_parallel=1)))
+    assert formed.solver.startswith("auto (highs")
+    assert "cpsat" in formed.solver
     assert "firm 'a' works on few tasks at once (max_parallel)" in formed.solver
     for plain in (
         form_enterprise(timed, network(firm("a", max_parallel=2))),  # never more at once

@@ -14,6 +14,7 @@ from vebuilder.formulate.decisions import Decisions
 from vebuilder.formulate.linear_model import FloatArray, IntArray, Integrality
 from vebuilder.formulate.problem import Problem
 from vebuilder.formulate.resources import ALWAYS, STATED, Resource
+from vebuilder.formulate.side_by_side import core, exclusive_sets
 
 AT_ONCE = "tasks a partner starts at once"
 ONE_OF = "one of the tasks that start together"
@@ -84,6 +85,7 @@ def add_parallel(
         _add_workloads(builder, problem, decisions, fixed, int(makespan[0]))
     for resource in _of_several_firms(problem, start):
         builder.resource(resource)
+    _add_exclusive(builder, problem, start, makespan)
 
 
 def _together(
@@ -170,6 +172,34 @@ def _add_workloads(
         ]
         upper.append(-most * float(timing.ticks_down(np.array([idle]))[0]))
     builder.rows(WORKLOAD, len(upper), entries, upper=upper)
+
+
+def _add_exclusive(builder: ModelBuilder, problem: Problem, start: IntArray, makespan: IntArray) -> None:
+    """State which groups of tasks run one after the other, and add that their time fits into the makespan."""
+    timing = problem.timing
+    lasts = timing.ticks_down(core(problem))
+    after = np.full(len(start), np.inf)
+    np.minimum.at(after, timing.group, timing.after + timing.least - core(problem)[timing.group])
+    entries: list[Entries] = []
+    lower: list[float] = []
+    for groups in exclusive_sets(problem):
+        builder.resource(
+            Resource(
+                name="groups of tasks that share firms",
+                capacity=1,
+                present=np.full(len(groups), ALWAYS),
+                start=start[groups],
+                duration=lasts[groups],
+                extent=np.full(len(groups), STATED),
+                demand=np.ones(len(groups), dtype=np.int64),
+                implied=True,
+            )
+        )
+        if len(makespan):
+            entries.append((len(lower), makespan, 1.0))
+            idle = float(timing.head[groups].min() + after[groups].min())
+            lower.append(float(lasts[groups].sum()) + float(timing.ticks_down(idle)))
+    builder.rows("tasks that share firms", len(lower), entries, lower=lower)
 
 
 def _of_several_firms(problem: Problem, start: IntArray) -> Iterator[Resource]:

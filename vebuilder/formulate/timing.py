@@ -232,7 +232,7 @@ class Timing:
         return start
 
     @cached_property
-    def _following(self) -> BoolArray:
+    def following(self) -> BoolArray:
         """Tasks by tasks: whether the second can only start when the first has finished."""
         count = len(self._problem.tasks)
         members = [np.flatnonzero(self.group == number) for number in range(len(self.precedence.members))]
@@ -246,6 +246,6 @@ class Timing:
 
     def _width(self, tasks: IntArray) -> int:
         """Return how many of some tasks can run at once, firms aside (Dilworth, by a matching)."""
-        order = csr_array(self._following[np.ix_(tasks, tasks)])
+        order = csr_array(self.following[np.ix_(tasks, tasks)])
         matched = maximum_bipartite_matching(order, perm_type="column")
         return len(tasks) - int((matched >= 0).sum())

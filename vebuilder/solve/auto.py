@@ -10,7 +10,7 @@ from vebuilder.solve.registry import ENTRIES, PULP, obstacle
 
 ORDER = ("highs", "scip", "cpsat", "cbc")
 PARALLEL_FIRST = ("cpsat", "highs", "scip", "cbc")
-FEW_ORDERS = 5000
+FEW_ORDERS = 20_000
 """So many pairs of work at one firm can be put in order by rows."""
 
 
@@ -18,7 +18,8 @@ def choose(model: LinearModel | None = None) -> tuple[str, str]:
     """Return the solver to use and why; no reason is needed for the usual one.
 
     HiGHS closes mixed models with shares and flows fastest of those measured; the others stand in. Where
-    firms can only do so much at once, CP-SAT comes first, unless the time work takes is a matter of shares.
+    firms can only do so much at once, CP-SAT comes first, unless cost decides too or work takes as long as
+    its share.
 
     Parameters
     ----------
@@ -31,7 +32,7 @@ def choose(model: LinearModel | None = None) -> tuple[str, str]:
         None can be used; says what each one lacks.
     """
     missing: list[str] = []
-    bound = [] if model is None else _bound(model)
+    bound = [] if model is None or by_turns(model) else _bound(model)
     for name in PARALLEL_FIRST if bound else ORDER:
         fault = obstacle(ENTRIES[name])
         if fault is None:
@@ -41,6 +42,26 @@ def choose(model: LinearModel | None = None) -> tuple[str, str]:
     if obstacle(ENTRIES[PULP]) is None:
         text += " PuLP is installed: name one of its solvers, such as solver='pulp:PULP_CBC_CMD'."
     raise SolverUnavailableError(text)
+
+
+def by_turns(model: LinearModel) -> str | None:
+    """Return why HiGHS and CP-SAT should take turns at a model; None where they should not.
+
+    That is where firms can only do so much at once, cost decides too, and the work that competes for a firm
+    is little enough for rows.
+
+    Parameters
+    ----------
+    model
+        What is to be solved.
+    """
+    firms = _bound(model)
+    cost = model.measures.get("cost")
+    counts = cost is not None and bool(np.any((cost.coefficients != 0) & (model.cost != 0)))
+    few = sum(len(one) ** 2 for one in model.resources if not one.implied) <= FEW_ORDERS
+    if not firms or not counts or not few or any(obstacle(ENTRIES[name]) for name in ("highs", "cpsat")):
+        return None
+    return _why(PARALLEL_FIRST[0], firms)[0]
 
 
 def _bound(model: LinearModel) -> list[str]:

@@ -71,6 +71,11 @@ def solve(model: LinearModel, options: Options, solver: str | Backend = "auto") 
 
 def _by_choice(model: LinearModel, options: Options) -> RawResult:
     """Solve with the solver that suits the model, and say why where it is not the usual one."""
+    reason = auto.by_turns(model)
+    if reason is not None:
+        from vebuilder.solve.turns import Turns
+
+        return solve(model, options, Turns(reason))
     name, reason = auto.choose(model)
     logger.info("Solver %s: %s.", name, reason or "the usual choice")
     result = solve(model, options, name)
