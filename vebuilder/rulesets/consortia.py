@@ -61,7 +61,7 @@ def eurostars(
     *,
     codes: Codes = "iso",
     sme: str = "sme",
-    sme_values: Iterable[str | int | float | bool] = (True,),
+    sme_values: Iterable[bool | float | str] = (True,),
     country: str = "country",
     countries: Iterable[str] | None = None,
     owner: str | None = None,

@@ -9,10 +9,8 @@ from vebuilder.model import DataError, Fault, Network
 Codes = Literal["iso", "commission"]
 
 AS_OF = date(2025, 11, 10)
-"""Day of the lists on this page, when Switzerland's association was signed.
-
-They change; check the Commission's "List of Participating Countries in Horizon Europe" before a deadline.
-"""
+"""The lists are those of this day, when Switzerland's association was signed. They change, so check the
+Commission's "List of Participating Countries in Horizon Europe" before a deadline."""
 
 MEMBER_STATES = frozenset({
     "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT",
@@ -21,7 +19,7 @@ MEMBER_STATES = frozenset({
 """The 27 member states of the European Union, ISO 3166-1 (Greece is ``GR``)."""
 
 PILLAR_TWO_COUNTRIES = frozenset({"CA", "KR", "NZ"})
-"""Canada, the Republic of Korea, New Zealand; associated to Pillar II alone ("Global Challenges")."""
+"""Canada, the Republic of Korea and New Zealand, which are associated to Pillar II alone."""
 
 ASSOCIATED_COUNTRIES = PILLAR_TWO_COUNTRIES | {
     "AL", "AM", "BA", "CH", "FO", "GB", "GE", "IL", "IS", "MD", "ME", "MK", "NO", "RS", "TN", "TR", "UA",

@@ -6,7 +6,7 @@ from vebuilder.model import DataError, Fault, GroupRule, Project, Rules, Task
 
 
 def sme_share(
-    at_least: float, *, attribute: str = "sme", values: Iterable[str | int | float | bool] = (True,)
+    at_least: float, *, attribute: str = "sme", values: Iterable[bool | float | str] = (True,)
 ) -> Rules:
     """Return a quota for small and medium-sized enterprises, as a part of the total work cost.
 
