@@ -133,6 +133,7 @@ def why(  # noqa: PLR0913, PLR0917
     found: list[Worth] = []
     with Asking(project, network, solver, time_limit, gap, seed, progress) as asking:
         asking.keep()
+        asking.know(enterprise)
         for number, one in enumerate(asked):
             if asking.why_over:
                 break
