@@ -10,6 +10,8 @@ from vebuilder.solve.pairs.choice import pair_engine
 from vebuilder.solve.registry import load
 from vebuilder.solve.toulbar2.choice import dense_engine, toulbar2_engine
 
+MEASURE = "project.strategy.risk_measure"
+
 
 def engine_of(formulation: Formulation, solver: str) -> Backend | None:
     """Return the engine made for this formulation; None where the linear model goes to a solver as it is.
@@ -35,6 +37,9 @@ def engine_of(formulation: Formulation, solver: str) -> Backend | None:
                 f"toulbar2 is not used for {', '.join(beyond)}; choose another solver, such as auto"
             )
         return toulbar2_engine(formulation)
+    tail = solver == "auto" and _only_measured(formulation)
+    if tail and (engine := bundle_engine(formulation)) is not None:
+        return engine
     if formulation.cuts:
         return _by_cuts(formulation, solver)
     if solver != "auto" or beyond:
@@ -58,10 +63,15 @@ def _beyond_engines(formulation: Formulation) -> list[str]:
     strategy = project.strategy
     asked = {
         "standby firms (project.tasks[].backups)": bool(formulation.problem.backups.any()),
-        "project.strategy.risk_measure": (
+        MEASURE: (
             strategy.risk > 0 and not isinstance(strategy.risk_measure, ExpectedLoss)
         ),
         "project.strategy.price_protection": strategy.price_protection > 0,
         "project.rules.min_success_probability": bool(project.rules.min_success_probability),
     }
     return [name for name, is_asked in asked.items() if is_asked]
+
+
+def _only_measured(formulation: Formulation) -> bool:
+    """Whether the risk measure is all that the engines know nothing of, so that bundles can carry it."""
+    return _beyond_engines(formulation) == [MEASURE]

@@ -1,6 +1,7 @@
 """Whether a formulation is one for the bundle engine; loads no solver to tell."""
 
 from vebuilder.formulate.program import Formulation
+from vebuilder.formulate.tail import tail_of
 from vebuilder.solve.backend import Backend
 from vebuilder.solve.bundles.pool import pool_of
 from vebuilder.solve.bundles.terms import terms_of
@@ -28,9 +29,15 @@ def bundle_engine(formulation: Formulation) -> Backend | None:
     linked = int((terms.firm[terms.source] != terms.firm[terms.target]).sum())
     if linked == 0 or linked > MOST_FLOWS_OF_PAIR * len(terms.firm):
         return None
+    tail = tail_of(formulation.problem)
+    if tail is None and formulation.cuts:
+        return None
     pool = pool_of(terms)
     if pool is None:
         return None
-    from vebuilder.solve.bundles.engine import BundleEngine
+    from vebuilder.solve.bundles.engine import BundleEngine, TailEngine
 
-    return BundleEngine(formulation, terms, pool, version_of(ENTRIES["highs"]) or "")
+    version = version_of(ENTRIES["highs"]) or ""
+    if tail is not None:
+        return TailEngine(formulation, terms, pool, version, tail)
+    return BundleEngine(formulation, terms, pool, version)

@@ -52,7 +52,9 @@ class CompiledAnnealing:
         self.best_cost = math.inf
         self._found, self._stop = found, stop
         self._land = _land(landscape, seed)
-        self._plan = _plan(self._land, cheapest_choices(landscape), seed)
+        tail = landscape.at_risk.tail
+        n_scenarios = 0 if tail is None else tail.n_scenarios
+        self._plan = _plan(self._land, cheapest_choices(landscape), seed, n_scenarios)
         self._sweep_seconds = 0.0
 
     def run(self, deadline: float, patience: int) -> None:
@@ -129,11 +131,14 @@ def _land(landscape: Landscape, seed: int) -> Land:
     holder = np.zeros((len(landscape.firm), len(landscape.holder)), dtype=np.int64)
     for number, of_choice in enumerate(landscape.holder):
         holder[:, number] = of_choice
+    tail = landscape.at_risk.tail
+    weighed = landscape.risk_weight * tail.factor if tail else 0.0
+    nothing = np.zeros(len(landscape.firm) + 1, dtype=np.int64)
     return Land(
         start=landscape.start,
         firm=landscape.firm,
         place=landscape.place,
-        alone=landscape.alone,
+        alone=landscape.alone if tail is None else landscape.alone - landscape.at_risk.mean,
         joining=weight * landscape.joining,
         offer=landscape.offer,
         setup=weight * landscape.setup,
@@ -144,6 +149,10 @@ def _land(landscape: Landscape, seed: int) -> Land:
         pair_with=pairs.indices.astype(np.int64),
         pair_cost=pairs.data.astype(np.float64),
         noise=_noise(landscape, seed),
+        stake=np.zeros(len(landscape.firm)) if tail is None else weighed * tail.stake,
+        fail_start=nothing if tail is None else tail.start.astype(np.int64),
+        fail_in=nothing[:0] if tail is None else tail.scenario.astype(np.int64),
+        largest=0.0 if tail is None else float(tail.largest),
     )
 
 
@@ -152,9 +161,9 @@ def _noise(landscape: Landscape, seed: int) -> FloatArray:
     return np.random.default_rng(seed).gumbel(size=NOISE + max(longest, LONGEST))
 
 
-def _plan(land: Land, choice: IntArray, seed: int) -> Plan:
+def _plan(land: Land, choice: IntArray, seed: int, n_scenarios: int) -> Plan:
     """Return a plan to begin with; `rebuild` works out what follows from its choices."""
-    figures = np.zeros(4)
+    figures = np.zeros(5)
     figures[BEST], figures[EXCESS], figures[PENALTY] = math.inf, math.inf, 1.0
     chance = np.random.default_rng(seed).integers(1, 1 << 63, size=1).astype(np.uint64)
     return Plan(
@@ -167,4 +176,5 @@ def _plan(land: Land, choice: IntArray, seed: int) -> Plan:
         figures=figures,
         chance=chance,
         moved=np.zeros(len(choice), dtype=np.int64),
+        lost=np.zeros(n_scenarios),
     )

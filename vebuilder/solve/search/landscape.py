@@ -10,6 +10,7 @@ from vebuilder.formulate.linear_model import FloatArray, IntArray
 from vebuilder.formulate.problem import Problem
 from vebuilder.formulate.program import Formulation
 from vebuilder.solve.search.affinity import Affinity, Listed, Table, affinity_of
+from vebuilder.solve.search.at_risk import AtRisk, at_risk
 
 MOST_PLACES = 30_000_000
 
@@ -27,9 +28,11 @@ class Landscape:
     place
         Choice by task and firm; -1 where the firm may not do the task.
     alone
-        Cost of each choice by itself: work, quoted set-up, expected loss.
-    weight
-        What one unit of money weighs.
+        Cost of each choice by itself: work, quoted set-up, retainers, expected loss.
+    at_risk
+        What of that is risk, and what is lost when.
+    weight, risk_weight
+        What one unit of money and one of risk weigh.
     affinity
         Interface costs between choices.
     joining
@@ -59,7 +62,9 @@ class Landscape:
     firm: IntArray
     place: IntArray
     alone: FloatArray
+    at_risk: AtRisk
     weight: float
+    risk_weight: float
     affinity: Affinity
     joining: FloatArray
     coordination: float
@@ -111,6 +116,7 @@ def landscape_of(formulation: Formulation) -> Landscape | None:
         joining[problem.initiator] = 0.0
     terms = problem.network.transaction_costs
     mean = (problem.trust + problem.trust.T) / 2 * (terms.coordination * terms.trust_discount)
+    risk = at_risk(problem)
     offer, setup = _setups(problem)
     effort, holder, capacity = _capacities(problem)
     sets, fewest, most = _partner_rows(formulation)
@@ -119,8 +125,10 @@ def landscape_of(formulation: Formulation) -> Landscape | None:
         task=pairs.task,
         firm=pairs.firm,
         place=place,
-        alone=_alone(problem),
+        alone=_alone(problem) + risk.retainer + risk.mean,
+        at_risk=risk,
         weight=problem.project.strategy.cost,
+        risk_weight=problem.project.strategy.risk,
         affinity=affinity,
         joining=joining,
         coordination=terms.coordination,
@@ -151,11 +159,9 @@ def can_be_compiled(landscape: Landscape) -> bool:
 
 
 def _alone(problem: Problem) -> FloatArray:
-    """Return the objective of each choice by itself."""
-    pairs, strategy = problem.pairs, problem.project.strategy
-    loss = np.array([task.loss for task in problem.tasks])[pairs.task] * (1 - pairs.reliability)
-    money = pairs.work + np.nan_to_num(pairs.quoted_setup)
-    return np.asarray(strategy.cost * money + strategy.risk * loss)
+    """Return the money of each choice by itself, as the objective weighs it."""
+    pairs = problem.pairs
+    return np.asarray(problem.project.strategy.cost * (pairs.work + np.nan_to_num(pairs.quoted_setup)))
 
 
 def _setups(problem: Problem) -> tuple[IntArray, FloatArray]:
