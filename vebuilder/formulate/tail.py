@@ -16,7 +16,7 @@ from vebuilder.formulate.linear_model import FloatArray, IntArray
 from vebuilder.formulate.problem import Problem
 from vebuilder.model import CVaR, WorstCase
 
-MOST_FAILURES = 50_000_000
+MOST_FAILURES = 20_000_000
 """Pairs times scenarios in which they fail that are held."""
 
 

@@ -22,10 +22,9 @@ from vebuilder.solve.bundles.terms import Terms
 from vebuilder.solve.options import Options
 from vebuilder.solve.watch import Watch
 
-LEAST_BROKEN = 1e-5
-"""A fractional point's risk may be understated by this part of the objective."""
-EXACT = 1e-7
-"""The same for a whole point."""
+LEAST_BROKEN, EXACT = 1e-5, 1e-7
+"""By this part of the objective the risk of a fractional point, and of a whole one, may be understated."""
+ROUNDING = 1e-6
 MOST_ROUNDS = 30
 """Rows in a row for one fractional point."""
 
@@ -41,7 +40,8 @@ class RiskyFlows(Flows):
     def take(self, kept: BoolArray) -> "RiskyFlows":
         """Return some of the flows, and the risk."""
         chosen = kept[:-1]
-        return RiskyFlows(self.task[:, chosen], self.firm[:, chosen], np.r_[self.saving[:-1][chosen], self.saving[-1]])
+        saving = np.r_[self.saving[:-1][chosen], self.saving[-1]]
+        return RiskyFlows(self.task[:, chosen], self.firm[:, chosen], saving)
 
     def possible(self, pool: Pool) -> BoolArray:
         """Return which flows some bundles at both ends could carry; the risk always stays."""
@@ -64,7 +64,7 @@ class Exposure:
     """
 
     def __init__(self, tail: Tail, terms: Terms, weight: float) -> None:
-        self._tail, self._terms = tail, terms
+        self._tail, self._weight = tail, weight
         self.most = _largest_risk(tail, terms)
         self.price = weight * self.most
         self._pair = np.full((terms.n_firms, terms.n_tasks), -1, dtype=np.int64)
@@ -97,11 +97,12 @@ class Exposure:
         losses
             In each scenario.
         """
-        by_pair = self._tail.prices(self._tail.weights(losses)) / self.most
+        # In units of the objective: the solver's tolerance is then one of money.
+        by_pair = self._weight * self._tail.prices(self._tail.weights(losses))
         by_task = np.where(self._pair >= 0, by_pair[self._pair], 0.0)
         value = np.einsum("bt,bt->b", pool.member, by_task[pool.firm])
         held = np.flatnonzero(value)
-        return Cut(held, value[held], np.array([column]), np.full(1, -1.0), 0.0)
+        return Cut(held, value[held], np.array([column]), np.full(1, -self.price), 0.0)
 
 
 def _largest_risk(tail: Tail, terms: Terms) -> float:
@@ -135,8 +136,8 @@ class TailRelaxation(Relaxation):
                 return point
             losses = self._exposure.losses(self.pool, point)
             missing = self._exposure.price * (self._exposure.risk(losses) - float(point.flows[-1]))
-            allowed = (EXACT if point.whole else LEAST_BROKEN) * max(abs(point.bound), 1e-9)
-            if missing <= allowed or (rounds >= MOST_ROUNDS and not point.whole):
+            allowed = (EXACT if point.whole else LEAST_BROKEN) * abs(point.bound)
+            if missing <= max(allowed, ROUNDING) or (rounds >= MOST_ROUNDS and not point.whole):
                 return point
             self.add([self._exposure.cut(self.pool, len(self.flows) - 1, losses)])
             rounds += 1
