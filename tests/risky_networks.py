@@ -1,4 +1,4 @@
-"""Projects of some size with something to lose, for what searches and bundles do with the tail of the losses."""
+"""Projects of some size with something to lose, for searches and bundles that know the tail of the losses."""
 
 from random import Random
 from typing import Any
@@ -10,7 +10,7 @@ from vebuilder.formulate.program import Formulation, formulate
 from vebuilder.model import Shock, Strategy
 
 
-def risky_network(  # noqa: PLR0913
+def risky_network(
     seed: int,
     n_firms: int,
     n_tasks: int,
@@ -25,14 +25,15 @@ def risky_network(  # noqa: PLR0913
     plain = trusting_network(seed, n_firms, n_tasks).problem
     firms = tuple(
         one.model_copy(
-            update={"reliability": rng.uniform(0.8, 0.99), "attributes": {"country": rng.choice(["DE", "FR"])}}
+            update={
+                "reliability": rng.uniform(0.8, 0.99),
+                "attributes": {"country": rng.choice(["DE", "FR"])},
+            }
         )
         for one in plain.network.firms
     )
     tasks = tuple(
-        one.model_copy(
-            update={"loss": rng.uniform(5, 40) if rng.random() < 0.9 else 0.0, "backups": backups}
-        )
+        one.model_copy(update={"loss": rng.uniform(5, 40) if rng.random() < 0.9 else 0.0, "backups": backups})
         for one in plain.project.tasks
     )
     costs = plain.network.transaction_costs.model_copy(update={"coordination": coordination})

@@ -126,7 +126,7 @@ def form_enterprise(  # noqa: PLR0913, PLR0917
     note = ""
     if start is not None:
         options, note = _with_start(formulation, options, start)
-    elif not own and solver == "auto":
+    if not own and solver == "auto":
         options = _with_first_answer(formulation, options)
     result = _not_below_floor(formulation, solve(formulation.model, options, engine or solver))
     _refuse_no_answer(formulation, result, clock)
@@ -231,7 +231,10 @@ def _refuse_faults(faults: Iterable[Fault]) -> None:
 
 
 def _with_first_answer(formulation: Formulation, options: Options) -> Options:
-    """Return the options with a searched answer to start from, where a solver alone finds good ones late."""
+    """Return the options with a searched answer to start from, where a solver alone finds good ones late.
+
+    A start that was given stays, if the search finds nothing better.
+    """
     if len(formulation.problem.pairs) < LEAST_SEARCHED and not pair_costs_decide(formulation.problem):
         return options
     limit = SEARCH_SECONDS
@@ -242,6 +245,10 @@ def _with_first_answer(formulation: Formulation, options: Options) -> Options:
     left = options.time_limit
     if left is not None:
         left = max(left - (time.monotonic() - begin), 0.0)
+    model = formulation.model
+    given = options.start
+    if found is None or (given is not None and model.objective(given) <= model.objective(found)):
+        found = given
     return replace(options, start=found, time_limit=left)
 
 

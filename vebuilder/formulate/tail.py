@@ -54,7 +54,7 @@ class Tail:
             Of each pair.
         """
         money = np.repeat(self.stake * share, np.diff(self.start))
-        return np.bincount(self.scenario, weights=money, minlength=self.n_scenarios)
+        return np.bincount(self.scenario, weights=money, minlength=self.n_scenarios).astype(np.float64)
 
     def value(self, losses: FloatArray) -> float:
         """Return the risk."""
@@ -76,7 +76,7 @@ class Tail:
         No plan risks less than the sum of these over its pairs, whatever weights it gives to scenarios.
         """
         by_failure = np.r_[0.0, np.cumsum(weight[self.scenario])]
-        return self.stake * (by_failure[self.start[1:]] - by_failure[self.start[:-1]])
+        return np.asarray(self.stake * (by_failure[self.start[1:]] - by_failure[self.start[:-1]]))
 
     def with_standbys(self, problem: Problem, standbys: Mapping[int, IntArray]) -> "Tail":
         """Return the tail in which some pairs have standbys: they lose only where these fail, too.
@@ -148,4 +148,3 @@ def failures_of(problem: Problem, measure: CVaR) -> tuple[IntArray, IntArray] | 
 
 def _parts(pairs: IntArray) -> list[IntArray]:
     return [pairs[first : first + 1000] for first in range(0, len(pairs), 1000)]
-

@@ -63,9 +63,7 @@ def _beyond_engines(formulation: Formulation) -> list[str]:
     strategy = project.strategy
     asked = {
         "standby firms (project.tasks[].backups)": bool(formulation.problem.backups.any()),
-        MEASURE: (
-            strategy.risk > 0 and not isinstance(strategy.risk_measure, ExpectedLoss)
-        ),
+        MEASURE: (strategy.risk > 0 and not isinstance(strategy.risk_measure, ExpectedLoss)),
         "project.strategy.price_protection": strategy.price_protection > 0,
         "project.rules.min_success_probability": bool(project.rules.min_success_probability),
     }

@@ -23,14 +23,11 @@ def bundle_engine(formulation: Formulation) -> Backend | None:
     """
     if len(formulation.problem.pairs) < LEAST_PAIRS:
         return None
-    terms = terms_of(formulation)
-    if terms is None or obstacle(ENTRIES["highs"]) is not None:
+    terms, tail = terms_of(formulation), tail_of(formulation.problem)
+    if terms is None or (tail is None and formulation.cuts) or obstacle(ENTRIES["highs"]) is not None:
         return None
     linked = int((terms.firm[terms.source] != terms.firm[terms.target]).sum())
     if linked == 0 or linked > MOST_FLOWS_OF_PAIR * len(terms.firm):
-        return None
-    tail = tail_of(formulation.problem)
-    if tail is None and formulation.cuts:
         return None
     pool = pool_of(terms)
     if pool is None:

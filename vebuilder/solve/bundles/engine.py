@@ -67,9 +67,7 @@ class TailEngine(BundleEngine):
         The risk.
     """
 
-    def __init__(
-        self, formulation: Formulation, terms: Terms, pool: Pool, version: str, tail: Tail
-    ) -> None:
+    def __init__(self, formulation: Formulation, terms: Terms, pool: Pool, version: str, tail: Tail) -> None:
         super().__init__(formulation, terms, pool, version)
         self.version = f"(bundles by price and cut, cuts for risk, highs {version})"
         self._tail = tail

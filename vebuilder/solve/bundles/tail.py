@@ -1,9 +1,9 @@
 """The relaxation of a project whose risk is a tail: rows over the bundles found where they are broken.
 
-One more column stands for the risk, between the flows and what falls short. Whatever weights the tail gives to
-scenarios, the losses so weighed bound it, and these add up over the bundles; the weights that are worst at a
-point make a row that is exact there. A point is handed on only when its risk is its true one, so that whole
-points are answers with their objective.
+One more column stands for the risk, behind the flows. Whatever weights the tail gives to scenarios, the
+losses so weighed bound it, and these add up over the bundles; the weights that are worst at a point make a
+row that is exact there. A point is handed on only when its risk is its true one, so that whole points are
+answers with their objective.
 """
 
 from collections.abc import Sequence
@@ -45,7 +45,7 @@ class RiskyFlows(Flows):
 
     def possible(self, pool: Pool) -> BoolArray:
         """Return which flows some bundles at both ends could carry; the risk always stays."""
-        return np.r_[super().possible(pool), True]
+        return np.append(super().possible(pool), values=True)
 
     def ends(self) -> tuple[IntArray, IntArray, IntArray, IntArray]:
         """Return both ends of every flow, without the risk."""
@@ -154,7 +154,7 @@ class TailRoot(Root):
         The risk.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917
+    def __init__(
         self,
         formulation: Formulation,
         options: Options,

@@ -291,7 +291,7 @@ def change_sides(
 def sweep(land: Land, plan: Plan, heat: float) -> None:
     """Take as many steps as there are tasks, at one heat."""
     start, firm, place, _, joining, offer, setup, effort, holder, _ = land[:10]
-    p_start, p_with, p_cost, noise, stake, fail_start, fail_in, largest = land[10:]
+    p_start, p_with, p_cost, noise, stake, fail_start, fail_in, _ = land[10:]
     choice, best, prices, room, held, uses, figures, chance, moved, lost = plan
     n_tasks, penalty = len(choice), figures[PENALTY]
     for _ in range(n_tasks):

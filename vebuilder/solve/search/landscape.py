@@ -1,5 +1,6 @@
 """What a search over single-sourced plans looks at, in units of the objective."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ from vebuilder.formulate.linear_model import FloatArray, IntArray
 from vebuilder.formulate.problem import Problem
 from vebuilder.formulate.program import Formulation
 from vebuilder.solve.search.affinity import Affinity, Listed, Table, affinity_of
-from vebuilder.solve.search.at_risk import AtRisk, at_risk
+from vebuilder.solve.search.at_risk import NO_PREFERENCE, AtRisk, at_risk
 
 MOST_PLACES = 30_000_000
 
@@ -91,13 +92,17 @@ class Landscape:
         return len(self.joining)
 
 
-def landscape_of(formulation: Formulation) -> Landscape | None:
+def landscape_of(
+    formulation: Formulation, standbys: Mapping[int, IntArray] = NO_PREFERENCE
+) -> Landscape | None:
     """Return what to search; None where some task may be split or the instance is too large to hold.
 
     Parameters
     ----------
     formulation
         The problem, and the rows on partners its model states.
+    standbys
+        Pairs that stand by where they can, by task.
     """
     problem, decisions = formulation.problem, formulation.decisions
     pairs = problem.pairs
@@ -116,7 +121,7 @@ def landscape_of(formulation: Formulation) -> Landscape | None:
         joining[problem.initiator] = 0.0
     terms = problem.network.transaction_costs
     mean = (problem.trust + problem.trust.T) / 2 * (terms.coordination * terms.trust_discount)
-    risk = at_risk(problem)
+    risk = at_risk(problem, standbys)
     offer, setup = _setups(problem)
     effort, holder, capacity = _capacities(problem)
     sets, fewest, most = _partner_rows(formulation)

@@ -29,7 +29,9 @@ class State:
         self._with_setup = len(landscape.setup) > 1
         self._none = np.zeros(int(np.diff(landscape.start).max()))
         risk = landscape.at_risk
-        self._losses = None if risk.tail is None else Losses(risk.tail, landscape.risk_weight, landscape.start)
+        self._losses = (
+            None if risk.tail is None else Losses(risk.tail, landscape.risk_weight, landscape.start)
+        )
         self._alone = landscape.alone if self._losses is None else landscape.alone - risk.mean
         self.rebuild()
 
