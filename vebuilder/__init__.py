@@ -10,11 +10,9 @@ from vebuilder.api import save as save
 from vebuilder.check.evaluate import evaluate as evaluate
 from vebuilder.explore import Difference as Difference
 from vebuilder.explore import PartnerLoss as PartnerLoss
-from vebuilder.explore import SamplingError as SamplingError
 from vebuilder.explore import ShockLoss as ShockLoss
 from vebuilder.explore import Simulation as Simulation
 from vebuilder.explore import TaskLoss as TaskLoss
-from vebuilder.explore import sampling_error as sampling_error
 from vebuilder.explore import simulate as simulate
 from vebuilder.model.bid import Package as Package
 from vebuilder.model.bid import Quote as Quote

@@ -49,17 +49,7 @@ def conditional_value_at_risk(losses: FloatArray, level: float) -> float:
     level
         From 0, the mean of all, to below 1.
     """
-    threshold = value_at_risk(losses, level)
-    return float(threshold + np.maximum(losses - threshold, 0.0).sum() / ((1 - level) * len(losses)))
-
-
-def value_at_risk(losses: FloatArray, level: float) -> float:
-    """Return the e at which that minimum lies: what is exceeded in at most ``1 - level`` of the scenarios.
-
-    Parameters
-    ----------
-    losses, level
-        As for `conditional_value_at_risk`.
-    """
     worst = np.sort(losses)[::-1]
-    return float(worst[min(math.floor((1 - level) * len(worst)), len(worst) - 1)])
+    tail = (1 - level) * len(worst)
+    threshold = worst[min(math.floor(tail), len(worst) - 1)]
+    return float(threshold + np.maximum(losses - threshold, 0.0).sum() / tail)

@@ -1,7 +1,5 @@
 """What can be asked about an enterprise once it is formed."""
 
-from vebuilder.explore.sampling_error import SamplingError as SamplingError
-from vebuilder.explore.sampling_error import sampling_error as sampling_error
 from vebuilder.explore.simulation.difference import Difference as Difference
 from vebuilder.explore.simulation.losses import PartnerLoss as PartnerLoss
 from vebuilder.explore.simulation.losses import ShockLoss as ShockLoss
