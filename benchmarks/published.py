@@ -13,7 +13,10 @@ from benchmarks.registry import Case, cases
 HEADER = ("instance", "published", "reached", "bound", "gap", "outcome", "seconds", "published value")
 SAME = 1e-6
 """Relative difference up to which two values count as one: published ones are rounded, to a cent at worst."""
-CLASSES = ("gap", "cflp", "sscflp", "gqap", "tap", "qsap", "qap", "vebench", "cordis")
+CLASSES = (
+    "gap", "cflp", "sscflp", "gqap", "tap", "qsap", "qap", "mspsp", "mrcpsp", "dtctp", "auction", "vebench",
+    "cordis",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

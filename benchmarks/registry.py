@@ -8,14 +8,22 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.data import data_folder
+from benchmarks.readers.auction import read_auction
 from benchmarks.readers.best_known import BestKnown, best_known, orlib_optima
 from benchmarks.readers.facility_location import Sites, read_diaz_fernandez, read_orlib, read_site_rows
 from benchmarks.readers.gap import read_gap
+from benchmarks.readers.multi_mode import read_mrcpsp
+from benchmarks.readers.multi_skill import read_mspsp
 from benchmarks.readers.quadratic import read_ctap, read_gqap, read_qap, read_qsap, read_tap
+from benchmarks.readers.time_cost import published_optima, read_time_cost
 from benchmarks.synthetic import Law, synthetic
 from vebuilder import Network, Project, load
 from vebuilder.io import cordis
 
+SAMPLED = {"mspsp": 6, "mrcpsp": 25}
+"""One in so many scheduling instances, from the first on, is tagged ``sample``."""
+WRONGLY_SOLVED = frozenset({"j10/j104_1", "j10/j1038_3", "j10/j1040_1", "j16/j1657_1", "j16/j1613_3"})
+"""Multi-mode instances that CP-SAT has called optimal at a makespan that is not, stated in the usual way."""
 UNPUBLISHED = BestKnown(value=None, proven=False)
 SMOKE_INSTANCES = frozenset({"gap/cattrysse1994/gap1-0", "cflp/cap41", "sscflp/holmberg/p1"})
 OPEN_CAPACITIES = {"capa": (8000, 10000, 12000, 14000), "capb": (5000, 6000, 7000, 8000), "capc": (5000, 5750, 6500, 7250)}  # fmt: skip  # noqa: E501
@@ -37,7 +45,7 @@ class Case:
         What is published of it.
     tags
         Words to select cases by: class, source, ``split``, ``uncapacitated``, ``full table``, ``large``,
-        ``maximise``, ``smoke``.
+        ``maximise``, ``smoke``, ``sample``, ``wrongly solved``.
     """
 
     name: str
@@ -57,6 +65,8 @@ def cases(*tags: str) -> tuple[Case, ...]:
         found += [*_gap(folder / "gap"), *_cflp(folder / "cflp"), *_sscflp(folder / "sscflp")]
         found += [*_gqap(folder / "gqap"), *_tap(folder / "tap")]
         found += [*_qsap(folder / "qsap"), *_qap(folder / "qap")]
+        found += [*_mspsp(folder / "mspsp"), *_mrcpsp(folder / "mrcpsp"), *_dtctp(folder / "cases")]
+        found += [*_auctions(folder / "wcsp")]
         found += [*_vebench(folder / "vebench"), *_cordis(folder / "real")]
     return tuple(case for case in found if case.tags >= set(tags))
 
@@ -171,6 +181,71 @@ def _qap(folder: Path) -> Iterator[Case]:
             build=partial(read_qap, path),
             known=known.get(path.stem, UNPUBLISHED),
             tags=_tags("qap", "qaplib", f"qap/{path.stem}"),
+        )
+
+
+def _mspsp(folder: Path) -> Iterator[Case]:
+    known = best_known(folder / "best_known.csv")
+    paths = _instances(folder, "set-1a", "set-1b", "set-2a", "set-2b", "set-2c")
+    for number, path in enumerate(paths):
+        sample = () if number % SAMPLED["mspsp"] else ("sample",)
+        source, name = path.parent.name, path.stem.removeprefix("inst_")
+        yield Case(
+            name=f"mspsp/{source}/{name}",
+            build=partial(_skilled, path),
+            known=known.get(f"{source}/{path.name}", UNPUBLISHED),
+            tags=_tags("mspsp", source, f"mspsp/{source}/{name}", *sample),
+        )
+
+
+def _skilled(path: Path) -> tuple[Project, Network]:
+    return read_mspsp(path).as_project()
+
+
+def _mrcpsp(folder: Path) -> Iterator[Case]:
+    known = best_known(folder / "best_known.csv")
+    paths = _instances(folder, "j10", "j16", "j20", "j30", "mmlib50")
+    for number, path in enumerate(paths):
+        source = path.parent.name
+        more = [] if number % SAMPLED["mrcpsp"] else ["sample"]
+        more += ["wrongly solved"] if f"{source}/{path.stem}" in WRONGLY_SOLVED else []
+        yield Case(
+            name=f"mrcpsp/{source}/{path.stem}",
+            build=partial(_moded, path),
+            known=known.get(f"{source}/{path.name}", UNPUBLISHED),
+            tags=_tags("mrcpsp", source, f"mrcpsp/{source}/{path.stem}", *more),
+        )
+
+
+def _moded(path: Path) -> tuple[Project, Network]:
+    return read_mrcpsp(path).as_project()
+
+
+def _dtctp(folder: Path) -> Iterator[Case]:
+    path = folder / "dtctp_18_subcontractor_options.json"
+    if not path.is_file():
+        return
+    for per_day, optimum in published_optima(path).items():
+        yield Case(
+            name=f"dtctp/18 tasks, {per_day:g} a day",
+            build=partial(_priced_by_day, path, per_day),
+            known=BestKnown(optimum, proven=True),
+            tags=frozenset({"dtctp"}),
+        )
+
+
+def _priced_by_day(path: Path, per_day: float) -> tuple[Project, Network]:
+    return read_time_cost(path).as_project(per_day)
+
+
+def _auctions(folder: Path) -> Iterator[Case]:
+    known = best_known(folder / "best_known.csv")
+    for path in sorted(folder.glob("cat_*.wcsp.xz")):
+        yield Case(
+            name=f"auction/{path.name.removesuffix('.wcsp.xz')}",
+            build=partial(read_auction, path),
+            known=known.get(path.name, UNPUBLISHED),
+            tags=frozenset({"auction", "cats"}),
         )
 
 

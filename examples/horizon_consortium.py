@@ -1,12 +1,14 @@
 """Re-form a real research consortium, and set the enterprise beside the one that was funded.
 
-Usage: python examples/horizon_consortium.py FOLDER [PROJECT_ID] [--time-limit 120] [--solver auto]
+Usage: python examples/horizon_consortium.py FOLDER [PROJECT_ID] [--eligible] [--time-limit 120]
+    [--solver auto]
 
 FOLDER holds the CORDIS tables project.csv, organization.csv and euroSciVoc.csv (plain or .gz), from
 "CORDIS - EU research projects under Horizon Europe" on data.europa.eu. PROJECT_ID is any grant in them; the
 default is HALO-TEX. Ctrl-C during the search shows the best enterprise so far. Exit codes are those of
 ``vebuilder``. What the planner could have known before the year of the grant decides who may become a
-partner; `vebuilder.io.cordis` says how.
+partner; `vebuilder.io.cordis` says how. With ``--eligible`` the consortium must also be one that Horizon
+Europe may fund (`vebuilder.rulesets.horizon_europe`); the funded one met the rules of its own call.
 """
 
 import argparse
@@ -24,6 +26,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         tables = cordis.Tables.load(arguments.folder)
         project, network = tables.reference_call(arguments.project)
+        if arguments.eligible:
+            codes = ve.rulesets.country_codes(network)
+            project = ve.rulesets.with_rules(project, ve.rulesets.horizon_europe(codes=codes))
         grant = tables.grant(arguments.project)
         print(f"{grant.acronym}: {grant.title}")
         print(f"{len(network.firms)} eligible firms, {len(network.trust)} trust links\n", flush=True)
@@ -89,6 +94,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
     parser.add_argument("folder", metavar="FOLDER", help="folder of the CORDIS tables")
     parser.add_argument("project", metavar="PROJECT_ID", nargs="?", default="101182148")
+    parser.add_argument("--eligible", action="store_true", help="only what Horizon Europe may fund")
     parser.add_argument("--time-limit", type=float, default=120.0, metavar="SECONDS")
     parser.add_argument("--solver", default="auto")
     return parser.parse_args(argv)

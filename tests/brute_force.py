@@ -194,6 +194,13 @@ class Search:
             for f, g in combinations(sorted(partners), 2)
         )
 
+    def stays_in_house(self, task: Task) -> bool:
+        """Whether only the initiator may do the task: it asks for its core, or for what lies below."""
+        initiator = self.firms.get(self.project.initiator or "")
+        if initiator is None or not self.project.rules.core_in_house:
+            return False
+        return any(steps_below(task.competence, core, self.parents) is not None for core in initiator.core)
+
     def obeys_counting_rules(self, partners: set[str]) -> bool:
         rules = self.project.rules
         return (
@@ -340,6 +347,8 @@ class Search:
 
     def _possible_teams(self, task: Task) -> Iterator[tuple[str, ...]]:
         eligible = self.eligible(task.id)
+        if self.stays_in_house(task):
+            eligible = [firm for firm in eligible if firm == self.project.initiator]
         most = len(eligible) if task.max_partners is None else min(task.max_partners, len(eligible))
         for size in range(max(1, task.min_partners), most + 1):
             yield from combinations(eligible, size)

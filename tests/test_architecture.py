@@ -22,20 +22,22 @@ DESCRIBED = (
     "BestPath", "CVaR", "Communities", "Competence", "ExpectedLoss", "Firm", "Funding", "GroupRule",
     "Interface", "JointProject", "JointProjects", "Network", "Offer", "Package", "PairCost", "Preparation",
     "PriceBreak", "Project", "Quote", "Rules", "Shock", "StatedTrust", "Strategy", "Task",
-    "TransactionCosts", "TrustLink", "WorstCase",
+    "ReviewPolicy", "TransactionCosts", "TrustLink", "WorstCase",
 )  # fmt: skip
 ANSWERED = (
-    "Assignment", "Backup", "Cost", "Difference", "Enterprise", "Evaluation", "Fault", "Outcome",
-    "PartnerLoss", "Progress", "Risk", "Scheduled", "ShockLoss", "Simulation", "TaskLoss", "TrustEvidence",
-    "Violation",
+    "Alternatives", "Assignment", "Backup", "Change", "Changes", "Contribution", "Cost", "Difference",
+    "Enterprise", "Evaluation", "Fault", "Front", "Moved", "Outcome", "ParetoPoint", "PartnerLoss",
+    "Progress", "Review", "Risk", "Scheduled", "ShockLoss", "Simulation", "TaskLoss", "TimeCostCurve",
+    "TimeCostPoint", "TrustEvidence", "Violation", "Why", "WhyNot", "Worth",
 )  # fmt: skip
 RAISED = (
     "AuditError", "DataError", "InfeasibleError", "NoSolutionError", "SolverError",
     "SolverUnavailableError", "UnsupportedError", "VebuilderError",
 )  # fmt: skip
 FUNCTIONS = (
-    "check", "evaluate", "form_enterprise", "load", "save", "simulate", "trust_evidence",
-    "trust_from_graph", "trust_to_graph",
+    "alternatives", "check", "evaluate", "form_enterprise", "load", "pareto", "review", "save",
+    "simulate", "time_cost_curve", "trust_evidence", "trust_from_graph", "trust_to_graph", "why",
+    "why_not",
 )  # fmt: skip
 EXPORTED = (*DESCRIBED, *ANSWERED, *RAISED, *FUNCTIONS)
 

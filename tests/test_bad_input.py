@@ -70,7 +70,12 @@ FORM: list[tuple[str, str | bytes, str | bytes, str]] = [
     ("a number", "5", GOOD_PROJECT, "does not hold an object"),
     ("an empty object", "{}", GOOD_PROJECT, "is not a network"),
     ("nested without end", "[" * 100_000, GOOD_PROJECT, "is nested too deeply"),
-    ("a number of 5,000 digits", f'{{"firms": {"9" * 5000}}}', GOOD_PROJECT, "cannot be read as JSON"),
+    (
+        "a number of 5,000 digits",
+        f'{{"firms": {"9" * 5000}}}',
+        GOOD_PROJECT,
+        "a number of thousands of digits",
+    ),
     ("a key stated twice", '{"firms": [], "firms": []}', GOOD_PROJECT, "firms: is stated twice"),
     ("a newer schema", changed(NETWORK, schema_version=2), GOOD_PROJECT, "newer vebuilder (schema version 2"),
     (
@@ -186,7 +191,7 @@ MEANING: list[tuple[str, str, str, str]] = [
         GOOD_PROJECT,
         "'mill'",
     ),
-    ("a meaning not built yet", GOOD_NETWORK, tasks(due=5), "project.tasks[0].due"),
+    ("a meaning not built yet", GOOD_NETWORK, changed(PROJECT, fallback_cost=5), "project.fallback_cost"),
 ]
 
 

@@ -2,18 +2,40 @@
 
 from importlib.metadata import version as _version
 
+from vebuilder import _loading  # isort: skip  # first, so that Ctrl-C ends the command line quietly
 from vebuilder import io as io
+from vebuilder import rulesets as rulesets
 from vebuilder.api import check as check
 from vebuilder.api import form_enterprise as form_enterprise
 from vebuilder.api import load as load
 from vebuilder.api import save as save
 from vebuilder.check.evaluate import evaluate as evaluate
+from vebuilder.explore import Alternatives as Alternatives
+from vebuilder.explore import Changes as Changes
 from vebuilder.explore import Difference as Difference
+from vebuilder.explore import Front as Front
+from vebuilder.explore import Moved as Moved
+from vebuilder.explore import ParetoPoint as ParetoPoint
 from vebuilder.explore import PartnerLoss as PartnerLoss
 from vebuilder.explore import ShockLoss as ShockLoss
 from vebuilder.explore import Simulation as Simulation
 from vebuilder.explore import TaskLoss as TaskLoss
+from vebuilder.explore import TimeCostCurve as TimeCostCurve
+from vebuilder.explore import TimeCostPoint as TimeCostPoint
+from vebuilder.explore import Why as Why
+from vebuilder.explore import WhyNot as WhyNot
+from vebuilder.explore import Worth as Worth
+from vebuilder.explore import alternatives as alternatives
+from vebuilder.explore import pareto as pareto
 from vebuilder.explore import simulate as simulate
+from vebuilder.explore import time_cost_curve as time_cost_curve
+from vebuilder.explore import why as why
+from vebuilder.explore import why_not as why_not
+from vebuilder.lifecycle import Change as Change
+from vebuilder.lifecycle import Contribution as Contribution
+from vebuilder.lifecycle import Review as Review
+from vebuilder.lifecycle import ReviewPolicy as ReviewPolicy
+from vebuilder.lifecycle import review as review
 from vebuilder.model.bid import Package as Package
 from vebuilder.model.bid import Quote as Quote
 from vebuilder.model.competence import Competence as Competence
@@ -66,3 +88,5 @@ from vebuilder.trust.graph import trust_from_graph as trust_from_graph
 from vebuilder.trust.graph import trust_to_graph as trust_to_graph
 
 __version__ = _version("vebuilder")
+
+_loading.done()

@@ -7,6 +7,7 @@ from check.builders import firm, network, offer, package, project, task
 from check.faulty import FIRMS, Faulty, of_group, of_network, of_project, of_rules, of_task
 from vebuilder.model import (
     Communities,
+    Firm,
     Funding,
     JointProject,
     JointProjects,
@@ -16,6 +17,14 @@ from vebuilder.model import (
     Shock,
     Strategy,
 )
+
+IN_HOUSE: dict[str, Any] = {"initiator": "a", "rules": Rules(core_in_house=True)}
+
+
+def core(kind: str, path: str, ids: tuple[str, ...], said: str, *firms: Firm, **fields: Any) -> Faulty:
+    """Build a task 't' that asks for milling, where the initiator 'a' keeps its core in-house."""
+    asked = project(task("t", **fields), **IN_HOUSE)
+    return Faulty(kind, asked, network(*firms, firm("b")), path, ids, said, "warning")
 
 
 def unable(kind: str, said: str, ids: tuple[str, ...], offers: tuple[Offer, ...], **fields: Any) -> Faulty:
@@ -163,6 +172,22 @@ def ineffective() -> Iterator[Faulty]:
     yield of_task(
         "more standbys than firms", "backups", "only 2 firms can do it: short by 1 firm", warning,
         backups=2, loss=1.0,
+    )  # fmt: skip
+    yield core(
+        "core that the initiator cannot do", "project.rules.core_in_house", ("t", "milling", "a"),
+        "asks for 'milling', a core competence of the initiator 'a' and must stay in-house, but the "
+        "initiator cannot do it: it offers nothing that serves competence 'milling', and it has no quote",
+        firm("a", offer("turning"), core={"milling"}),
+    )  # fmt: skip
+    yield core(
+        "core that must be shared", "project.tasks[0].min_partners", ("t", "a"),
+        "must be done by it alone, but needs at least 2 partners",
+        firm("a", core={"milling"}), min_partners=2, max_partners=2, min_share=0.1,
+    )  # fmt: skip
+    yield core("no core", "project.rules.core_in_house", ("a",), "the initiator 'a' states none", firm("a"))
+    yield core(
+        "core that nobody asks for", "project.rules.core_in_house", ("a",),
+        "no task asks for one of the initiator 'a': 'casting'", firm("a", core={"casting"}),
     )  # fmt: skip
     yield of_task("late for free", "due", "being late costs nothing", warning, due=4.0)
     yield of_group("group: unstated attribute", "attribute", "no firm states the attribute 'size'", warning,

@@ -1,7 +1,7 @@
 import pytest
 
 from check.builders import firm, network, offer, project, shock, split_task, task
-from vebuilder import UnsupportedError, evaluate
+from vebuilder import InfeasibleError, UnsupportedError, evaluate, form_enterprise
 from vebuilder.model import Project, Rules
 
 MEMBERS = network(
@@ -62,3 +62,18 @@ def test_where_it_is_not_a_product_it_is_refused_and_said_why(tasks: Project, sa
         evaluate(tasks, MEMBERS, {"t": "a"})
     assert "project.rules.min_success_probability = 0.5: it is exact only" in str(refused.value)
     assert said in str(refused.value)
+
+
+@pytest.mark.parametrize("needed", [1e-7, 1e-12, 1e-300])
+@pytest.mark.parametrize("reliability", [0.0, 1e-9, 1e-3])
+def test_a_very_small_probability_is_judged_as_it_is_formed(needed: float, reliability: float) -> None:
+    asked = project(task("t"), rules=Rules(min_success_probability=needed))
+    known = network(firm("a", reliability=reliability))
+    judged = evaluate(asked, known, {"t": "a"})
+    assert judged.feasible == (reliability >= needed)
+    if judged.feasible:
+        assert form_enterprise(asked, known).partners == ("a",)
+    else:
+        assert judged.violations[0].amount > 0
+        with pytest.raises(InfeasibleError, match="probability"):
+            form_enterprise(asked, known)

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from vebuilder.model.fault import Fault
+from vebuilder.model.kind import kind_faults
 from vebuilder.model.network import Network
 from vebuilder.model.project import Project
 
 if TYPE_CHECKING:
     from typing_extensions import TypeIs
+
+MOST_THREADS = 1024
 
 
 def instance_faults(project: object, network: object) -> Iterator[Fault]:
@@ -22,13 +25,8 @@ def instance_faults(project: object, network: object) -> Iterator[Fault]:
             mend="hand over the project first, then the network",
         )
         return
-    for name, value, kind in (("project", project, Project), ("network", network, Network)):
-        if not isinstance(value, kind):
-            yield Fault(
-                path=name,
-                message=f"a {kind.__name__} is needed, not a {type(value).__name__}",
-                mend="build one, or read one with vebuilder.load",
-            )
+    yield from kind_faults("project", project, Project)
+    yield from kind_faults("network", network, Network)
 
 
 def option_faults(time_limit: object, gap: object, threads: object, seed: object) -> Iterator[Fault]:
@@ -41,8 +39,11 @@ def option_faults(time_limit: object, gap: object, threads: object, seed: object
             message=f"{gap!r} is not a relative gap: a number of at least 0 and below 1, such as 1e-4",
             mend=f"{gap:g} % is {gap / 100:g}" if _is_number(gap) and 1 <= gap < 100 else "",
         )
-    if threads is not None and not (_is_count(threads) and threads >= 1):
-        yield Fault(path="threads", message=f"{threads!r} is not a number of threads of at least 1, or None")
+    if threads is not None and not (_is_count(threads) and 1 <= threads <= MOST_THREADS):
+        yield Fault(
+            path="threads",
+            message=f"{threads!r} is not a number of threads from 1 to {MOST_THREADS:,}, or None",
+        )
     if not (_is_count(seed) and 0 <= seed < 2**31):
         yield Fault(path="seed", message=f"{seed!r} is not a whole number from 0 to {2**31 - 1}")
 

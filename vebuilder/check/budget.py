@@ -11,7 +11,8 @@ from vebuilder.model.evaluation import Cost, Violation
 def budget_violations(case: Case, cost: Cost) -> Iterator[Violation]:
     """Yield the budget if the total cost exceeds it."""
     project = case.project
-    if project.budget is not None and (over := excess(cost.total, project.budget)):
+    size = sum(map(abs, cost.terms().values()))
+    if project.budget is not None and (over := excess(cost.total, project.budget, size)):
         yield Violation(
             rule="budget",
             ids=(project.id,),

@@ -1,8 +1,9 @@
 """Tasks that wait for each other, and competences that lie below themselves."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from vebuilder.check.cycles import find_cycles
+from vebuilder.check.precedence import start_groups
 from vebuilder.check.words import SHOWN_IDS
 from vebuilder.model.fault import Fault
 from vebuilder.model.network import Network
@@ -35,7 +36,7 @@ def _order(project: Project) -> Iterator[Fault]:
     if not any(task.after for task in project.tasks):
         return
     position = {task.id: row for row, task in enumerate(project.tasks)}
-    group = _start_groups(project)
+    group = start_groups(project.tasks)
     successors: dict[str, list[str]] = {group[task.id]: [] for task in project.tasks}
     witness: dict[tuple[str, str], tuple[str, str]] = {}
     for task in project.tasks:
@@ -53,23 +54,6 @@ def _order(project: Project) -> Iterator[Fault]:
             message=f"tasks wait for each other: {_some(_steps(waits))}",
             mend="remove one of these from after or starts_with",
         )
-
-
-def _start_groups(project: Project) -> Mapping[str, str]:
-    """Return, for each task, one that stands for all the tasks that start with it (union-find)."""
-    parent = {task.id: task.id for task in project.tasks}
-
-    def representative(task: str) -> str:
-        while parent[task] != task:
-            parent[task] = parent[parent[task]]
-            task = parent[task]
-        return task
-
-    for task in project.tasks:
-        for other in task.starts_with:
-            if other in parent:
-                parent[representative(other)] = representative(task.id)
-    return {task: representative(task) for task in parent}
 
 
 def _steps(waits: Sequence[tuple[str, str]]) -> list[str]:

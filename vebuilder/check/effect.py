@@ -20,6 +20,7 @@ def effect_warnings(project: Project, network: Network) -> Iterator[Fault]:
     yield from _repeated_shocks(project)
     yield from _weights(project)
     yield from _trust_model(network)
+    yield from _time(project, network)
 
 
 def _warning(path: str, ids: tuple[str, ...], message: str, mend: str) -> Fault:
@@ -139,3 +140,28 @@ def _joint_projects(model: JointProjects) -> Iterator[Fault]:
     if model.half_life is not None and model.as_of is None:
         message = "joint projects have a half-life but no as_of to count their age from: they never fade"
         yield _warning("network.trust_model.half_life", (), message, "state as_of")
+
+
+def _time(project: Project, network: Network) -> Iterator[Fault]:
+    takes_time = (
+        any(task.duration for task in project.tasks)
+        or any(quote.duration for quote in project.quotes)
+        or any(offer.unit_duration for firm in network.firms for offer in firm.offers)
+    )
+    for path, stated, what in (
+        ("project.deadline", project.deadline is not None, "a deadline is stated"),
+        ("project.strategy.time", project.strategy.time > 0, "time has a weight"),
+    ):
+        if stated and not takes_time:
+            message = f"{what}, but no task takes any time"
+            mend = "state durations: of offers (unit_duration), quotes or tasks"
+            yield _warning(path, (project.id,), message, mend)
+    if project.deadline is None:
+        return
+    for position, task in enumerate(project.tasks):
+        if task.due is not None and task.lateness_cost > 0 and task.due >= project.deadline:
+            message = f"task {task.id!r} is due at {figure(task.due)}, not before the deadline of "
+            message += f"{figure(project.deadline)}: it is never late"
+            yield _warning(
+                f"project.tasks[{position}].due", (task.id,), message, "correct one of the two times"
+            )

@@ -7,9 +7,9 @@ from typing import Generic, TypeVar
 from pydantic import ValidationError
 
 from vebuilder.model.fault import Fault
-from vebuilder.model.plan import Assignment, Backup
+from vebuilder.model.plan import Assignment, Backup, Outcome
 
-R = TypeVar("R", Assignment, Backup)
+R = TypeVar("R", Assignment, Backup, Outcome)
 
 
 @dataclass(frozen=True)

@@ -103,9 +103,10 @@ def _distinct(group: _Group) -> Iterator[Violation]:
 def _shares(group: _Group) -> Iterator[Violation]:
     """Compare with the total work cost: the group's together, or each value's where none are named."""
     rule, total = group.rule, sum(group.work.values())
+    size = sum(map(abs, group.work.values()))
     if rule.min_share is not None:
         done = _work(group, group.firms)
-        if short := excess(rule.min_share * total, done):
+        if short := excess(rule.min_share * total, done, size):
             message = (
                 f"the partners {group.label} have {figure(done)} of {figure(total)} {group.currency} of "
                 f"work and need {figure(rule.min_share)} of it: short by {figure(short)} {group.currency}"
@@ -120,7 +121,7 @@ def _shares(group: _Group) -> Iterator[Violation]:
     )
     for label, firms in parts:
         done = _work(group, firms)
-        if over := excess(done, rule.max_share * total):
+        if over := excess(done, rule.max_share * total, size):
             message = (
                 f"the partners {label} have {figure(done)} of {figure(total)} {group.currency} of work and "
                 f"may have {figure(rule.max_share)} of it: {figure(over)} {group.currency} too much"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from vebuilder.check.ability import ability_faults
 from vebuilder.check.circularity import circularity_faults
 from vebuilder.check.completeness import completeness_faults
+from vebuilder.check.core_in_house import core_warnings
 from vebuilder.check.duplicates import duplicate_faults
 from vebuilder.check.effect import effect_warnings
 from vebuilder.check.group_limits import group_limit_faults
@@ -41,6 +42,7 @@ def lint(project: Project, network: Network) -> tuple[Fault, ...]:
         *ability_faults(project, network),
         *effect_warnings(project, network),
         *standby_warnings(project, network),
+        *core_warnings(project, network),
         *near_miss_warnings(project, network),
     )
 

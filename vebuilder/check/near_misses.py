@@ -4,7 +4,7 @@ A name that is merely another name stays unmentioned, so a large network has few
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from difflib import SequenceMatcher
 
 from vebuilder.check.taxonomy import Taxonomy
@@ -23,7 +23,7 @@ GRAM = 3
 
 
 def near_miss_warnings(project: Project, network: Network) -> Iterator[Fault]:
-    """Yield the competences offered that no task asks for but that are nearly spelt like one asked for.
+    """Yield the competences offered, or kept in-house, that no task asks for but nearly spelt like one.
 
     Declared competences are meant as they are, and names that differ in a number are different names.
     """
@@ -37,6 +37,7 @@ def near_miss_warnings(project: Project, network: Network) -> Iterator[Fault]:
             if offer.competence not in known:
                 offered.setdefault(offer.competence, []).append((number, position))
     spellings = _Spellings(asked)
+    yield from _core(project, network, known | offered.keys(), spellings)
     for name, places in offered.items():
         if (meant := spellings.nearest(name)) is not None:
             number, position = places[0]
@@ -51,6 +52,23 @@ def near_miss_warnings(project: Project, network: Network) -> Iterator[Fault]:
                 mend=f"did you mean {meant!r}? If not, declare {name!r} as a competence of its own",
                 severity="warning",
             )
+
+
+def _core(project: Project, network: Network, known: Set[str], spellings: "_Spellings") -> Iterator[Fault]:
+    """Yield the core competences of the initiator that nothing else knows."""
+    if not project.rules.core_in_house:
+        return
+    for number, firm in enumerate(network.firms):
+        for name in sorted(firm.core - known) if firm.id == project.initiator else ():
+            if (meant := spellings.nearest(name)) is not None:
+                yield Fault(
+                    path=f"network.firms[{number}].core",
+                    ids=(firm.id, name, meant),
+                    message=f"the initiator {firm.id!r} keeps {name!r} in-house, which no task asks for; a "
+                    f"task asks for {meant!r}",
+                    mend=f"did you mean {meant!r}? If not, declare {name!r} as a competence of its own",
+                    severity="warning",
+                )
 
 
 class _Spellings:

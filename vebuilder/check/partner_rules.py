@@ -109,9 +109,10 @@ def partner_share_violations(case: Case, work: Mapping[str, float]) -> Iterator[
     if largest is None:
         return
     total, currency = sum(work.values()), case.project.currency
+    size = sum(map(abs, work.values()))
     for firm in case.partners:
         cost = work.get(firm, 0.0)
-        if over := excess(cost, largest * total):
+        if over := excess(cost, largest * total, size):
             yield Violation(
                 rule="rules.max_partner_share",
                 ids=(firm,),

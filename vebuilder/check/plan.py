@@ -1,16 +1,19 @@
 """A plan in one form, whatever form it came in."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol, TypeAlias, runtime_checkable
+from dataclasses import dataclass, replace
+from typing import Protocol, TypeAlias, TypeVar, runtime_checkable
 
 from vebuilder.check.entries import ASSIGNMENTS, STANDBYS
+from vebuilder.check.starts import start_faults
 from vebuilder.model.bid import Package
 from vebuilder.model.errors import DataError
 from vebuilder.model.fault import Fault
 from vebuilder.model.network import Network
-from vebuilder.model.plan import Assignment, Backup
+from vebuilder.model.plan import Assignment, Backup, Scheduled
 from vebuilder.model.project import Project
+
+E = TypeVar("E")
 
 
 @runtime_checkable
@@ -55,6 +58,8 @@ class Plan:
         Ids of the preparations bought.
     partners
         The partners as the plan itself states them; None if it leaves them to follow from the rest.
+    starts
+        When each task starts; None: as early as it can.
     """
 
     assignments: tuple[Assignment, ...]
@@ -62,6 +67,7 @@ class Plan:
     backups: tuple[Backup, ...] = ()
     preparations: tuple[str, ...] = ()
     partners: tuple[str, ...] | None = None
+    starts: Mapping[str, float] | None = None
 
 
 def read_plan(
@@ -72,6 +78,7 @@ def read_plan(
     backups: Iterable[Standby] = (),
     packages: Sequence[Package] = (),
     preparations: Sequence[str] = (),
+    starts: Mapping[str, float] | None = None,
 ) -> Plan:
     """Bring a plan into one form.
 
@@ -85,6 +92,8 @@ def read_plan(
     backups, packages, preparations
         What completes assignments; an enterprise brings its own. A standby firm is a `Backup` or
         (task, firm).
+    starts
+        When each task starts; an enterprise with a schedule brings its own.
 
     Raises
     ------
@@ -94,7 +103,7 @@ def read_plan(
     """
     faults: list[Fault] = []
     if isinstance(plan, PlanLike):
-        read = _plan_of_enterprise(plan, faults)
+        read = plan if isinstance(plan, Plan) else _plan_of_enterprise(plan, faults)
         if backups or packages or preparations:
             faults.append(
                 Fault(
@@ -103,14 +112,26 @@ def read_plan(
                     mend="leave those arguments out, or hand over the assignments alone",
                 )
             )
+        if starts is not None and read.starts is not None:
+            faults.append(
+                Fault(
+                    path="plan",
+                    message="an enterprise with a schedule brings its own starts",
+                    mend="leave starts out, or hand over the assignments alone",
+                )
+            )
     else:
         listed: object = plan.items() if isinstance(plan, Mapping) else plan
         read = Plan(
             ASSIGNMENTS.read(listed, faults),
-            tuple(packages),
+            _listed("packages", packages, Package, "packages of the project", faults),
             STANDBYS.read(backups, faults),
-            tuple(preparations),
+            _listed("preparations", preparations, str, "ids of preparations", faults),
         )
+    if starts is not None and read.starts is None:
+        read = replace(read, starts=starts)
+    if read.starts is not None:
+        faults.extend(start_faults(read.starts, project))
     faults.extend(_id_faults(read, project, network))
     if faults:
         raise DataError(faults)
@@ -119,13 +140,31 @@ def read_plan(
 
 def _plan_of_enterprise(plan: PlanLike, faults: list[Fault]) -> Plan:
     partners = getattr(plan, "partners", None)
+    schedule: Sequence[Scheduled] = getattr(plan, "schedule", ())
     return Plan(
         tuple(plan.assignments),
         tuple(plan.packages),
         STANDBYS.read(plan.backups, faults),
         tuple(plan.preparations),
         None if partners is None else tuple(sorted(partners)),
+        {one.task: one.start for one in schedule} or None,
     )
+
+
+def _listed(path: str, entries: object, kind: type[E], nouns: str, faults: list[Fault]) -> tuple[E, ...]:
+    """Return the entries of one kind; what is no list of them is added to the faults."""
+    if not isinstance(entries, Iterable) or isinstance(entries, str | bytes):
+        message = f"a {type(entries).__name__} is no list of {nouns}"
+        faults.append(Fault(path=path, message=message, mend=f"hand over {nouns}"))
+        return ()
+    found = []
+    for position, entry in enumerate(entries):
+        if isinstance(entry, kind):
+            found.append(entry)
+        else:
+            message = f"{entry!r} is not among {nouns}"
+            faults.append(Fault(path=f"{path}[{position}]", message=message, mend=f"hand over {nouns}"))
+    return tuple(found)
 
 
 def _id_faults(plan: Plan, project: Project, network: Network) -> Iterator[Fault]:

@@ -63,11 +63,26 @@ class Terms:
         return self.firm.reliability
 
     @property
+    def proficiency(self) -> float:
+        """How well the firm masters the task: the quote's, else the offer's, else wholly."""
+        if self.quote is not None and self.quote.proficiency is not None:
+            return self.quote.proficiency
+        return self.offer.proficiency if self.offer is not None else 1.0
+
+    @property
     def list_price(self) -> float:
         """Work cost of the whole task: the quote's cost, else at the offer's price before any price break."""
         if self.quote is not None and self.quote.cost is not None:
             return self.quote.cost
         return self.task.amount * self.offer.unit_cost if self.offer is not None else 0.0
+
+    def duration(self, share: float) -> float:
+        """Return how long the firm works on its share; only at the offer's own pace does the share matter."""
+        if self.quote is not None and self.quote.duration is not None:
+            return self.quote.duration
+        if self.offer is not None and self.offer.unit_duration is not None:
+            return self.offer.unit_duration * self.task.amount * share
+        return self.task.duration or 0.0
 
     @property
     def priced_by_quote(self) -> bool:

@@ -1,5 +1,6 @@
 """How likely it is that everything is delivered."""
 
+import math
 from collections.abc import Iterator
 
 from vebuilder.check.case import Case
@@ -36,13 +37,14 @@ def success_probability(case: Case, shocks: Shocks) -> float | None:
 def success_violations(case: Case) -> Iterator[Violation]:
     """Yield the least probability of success if the product over the firms with a task falls short of it."""
     needed = case.project.rules.min_success_probability
-    if needed is None:
+    if not needed:
         return
     least = _least_reliability(case, idle=True)
-    probability = 1.0
-    for reliability in least.values():
-        probability *= reliability
-    if short := excess(needed, probability):
+    probability = math.prod(least.values())
+    # In logarithms, as small probabilities differ by factors: next to none is not none at all.
+    doubt = sum(-math.log(reliability) if reliability > 0 else math.inf for reliability in least.values())
+    if excess(doubt, -math.log(needed)):
+        short = needed - probability
         weakest = sorted(least, key=lambda firm: (least[firm], firm))
         yield Violation(
             rule="rules.min_success_probability",

@@ -17,26 +17,14 @@ SHOWN_FIELDS = 20
 Table = Mapping[str, tuple[str, ...]]
 
 NOT_EVALUATED: Table = {
-    "network.firms[]": ("max_parallel", "core"),
-    "network.firms[].offers[]": ("unit_duration",),
     "project": (
-        "deadline",
-        "funding",
         "preparations",
-        "learning",
         "fallback_cost",
     ),
-    "project.tasks[]": ("after", "starts_with", "duration", "due", "lateness_cost"),
-    "project.quotes[]": ("duration",),
-    "project.rules": ("core_in_house",),
-    "project.strategy": ("time", "learning"),
 }
 """Fields that `evaluate` does not understand at any value but their default."""
 
-NOT_FORMED: Table = {
-    "network.firms[].offers[]": ("price_breaks",),
-    "project": ("packages",),
-}
+NOT_FORMED: Table = {}
 """Fields that `evaluate` understands but the formulation does not yet."""
 
 

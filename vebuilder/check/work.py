@@ -6,8 +6,8 @@ from vebuilder.check.case import Case
 from vebuilder.check.serving import Terms
 from vebuilder.model.firm import Offer
 
-BREAK_TOLERANCE = 1e-9
-"""Relative: shares that add up to an amount in floating point still reach it."""
+BREAK_TOLERANCE = 1e-8
+"""Relative to max(1, amount): shares that add up to an amount in floating point still reach it."""
 
 
 def work_costs(case: Case) -> dict[tuple[str, str], float]:

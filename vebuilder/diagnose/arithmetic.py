@@ -9,22 +9,28 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from vebuilder.check.core_in_house import core_tasks
 from vebuilder.check.tolerance import excess
 from vebuilder.check.words import SHOWN_IDS, count, figure
+from vebuilder.diagnose.core_in_house import impossible_in_house
+from vebuilder.diagnose.deadline import impossible_deadline, with_quickest
 from vebuilder.diagnose.risk_arithmetic import impossible_standbys, impossible_success
 from vebuilder.formulate.groups import members_by_value
 from vebuilder.formulate.linear_model import BoolArray, FloatArray
 from vebuilder.formulate.problem import Problem
+from vebuilder.formulate.work_range import work_range
 from vebuilder.model import Fault, GroupRule, InfeasibleError
 
 
-def refuse_impossible(problem: Problem) -> None:
+def refuse_impossible(problem: Problem, seconds: float | None = None) -> None:
     """Refuse what no enterprise can satisfy, as far as counting shows it.
 
     Parameters
     ----------
     problem
         An instance free of faults that uses only what is built.
+    seconds
+        Time left to find out how early all could be finished, where the deadline is all that is wrong.
 
     Raises
     ------
@@ -32,6 +38,8 @@ def refuse_impossible(problem: Problem) -> None:
         With all that was found.
     """
     if faults := tuple(impossible(problem)):
+        if [fault.path for fault in faults] == ["project.deadline"]:
+            faults = (with_quickest(problem, faults[0], seconds),)
         head = f"No enterprise can satisfy all requirements of project {problem.project.id!r}"
         each = "Each of these would have to give" if len(faults) > 1 else "This would have to give"
         reasons = (f"- {fault.message}; {fault.mend}" for fault in faults)
@@ -41,16 +49,32 @@ def refuse_impossible(problem: Problem) -> None:
 def impossible(problem: Problem) -> Iterator[Fault]:
     """Yield the requirements that no enterprise can satisfy."""
     most = _Most(problem)
+    yield from _kept(problem)
     yield from _required_firms(problem, most)
     yield from _too_many_required(problem)
     yield from _nobody_left(problem, most)
+    yield from impossible_in_house(problem, most.room, most.fits)
     yield from _tasks(problem, most)
     yield from impossible_standbys(problem)
     yield from impossible_success(problem)
+    yield from impossible_deadline(problem)
     yield from _fewest_partners(problem, most)
     yield from _partner_share(problem, most)
     for number, rule in enumerate(problem.project.rules.groups):
         yield from _group(problem, most, number, rule)
+
+
+def _kept(problem: Problem) -> Iterator[Fault]:
+    """Yield the assignments that are decided already, but that the firm may not have."""
+    for task, firm in problem.conditions.kept:
+        pair = problem.task_position[task], problem.firm_position.get(firm, -1)
+        if pair not in problem.pair_position:
+            yield Fault(
+                path="fixed",
+                ids=(task, firm),
+                message=f"task {task!r} is to be done by firm {firm!r}, which may not do it",
+                mend="let it offer the competence, or leave this assignment open",
+            )
 
 
 class _Most:
@@ -138,7 +162,10 @@ def _nobody_left(problem: Problem, most: _Most) -> Iterator[Fault]:
 
 
 def _tasks(problem: Problem, most: _Most) -> Iterator[Fault]:
+    in_house = core_tasks(problem.project, problem.network)
     for number, task in enumerate(problem.tasks):
+        if task.id in in_house:
+            continue  # told by what the initiator can do
         eligible = problem.eligible_count(number)
         possible = min(eligible, most.working or 1)
         if task.min_partners > possible:
@@ -199,8 +226,7 @@ def _partner_share(problem: Problem, most: _Most) -> Iterator[Fault]:
     largest = problem.project.rules.max_partner_share
     if largest is None or most.working == 0:
         return
-    cheapest = [problem.pairs.work[problem.pairs_of(task)] for task in range(len(problem.tasks))]
-    work = sum(float(prices.min()) for prices in cheapest if len(prices))
+    work = float(work_range(problem).least_of_tasks(problem).sum())
     if work <= 0 or not excess(work / most.working, largest * work):
         return
     needed = f"at least {math.ceil(1 / largest - 1e-9)} of them" if largest > 0 else "more than any number"

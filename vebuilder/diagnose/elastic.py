@@ -5,7 +5,7 @@ total slack names the requirements at fault and what would mend them (elastic pr
 Dravnieks 1991).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,8 +15,8 @@ from vebuilder.diagnose.trust_words import Nearest
 from vebuilder.diagnose.words import FOLLOWING, RELAXABLE, sentence
 from vebuilder.formulate.linear_model import Family, FloatArray, IntArray, Integrality, LinearModel, Measure
 from vebuilder.formulate.program import Formulation, formulate
-from vebuilder.model import Assignment, Backup, Fault
-from vebuilder.result.read_back import read_draft
+from vebuilder.model import Assignment, Backup, Fault, Package
+from vebuilder.result.read_back import priced_assignments, read_draft
 from vebuilder.solve.options import Options
 from vebuilder.solve.solve import solve
 
@@ -41,13 +41,16 @@ class Repair:
     ----------
     faults
         The requirements that must give, the gravest first.
-    assignments, backups
-        Who does what and who stands by in the nearest possible enterprise.
+    assignments, packages, backups, starts
+        Who does what, the packages chosen, who stands by, and when each task starts in the nearest possible
+        enterprise.
     """
 
     faults: tuple[Fault, ...]
     assignments: tuple[Assignment, ...]
+    packages: tuple[Package, ...]
     backups: tuple[Backup, ...]
+    starts: Mapping[str, float] | None
 
 
 def nearest_repair(formulation: Formulation, time_limit: float, solver: str = "auto") -> Repair | None:
@@ -73,10 +76,12 @@ def nearest_repair(formulation: Formulation, time_limit: float, solver: str = "a
     amount = result.solution[model.n_columns :] * slack.unit
     felt = np.flatnonzero(result.solution[model.n_columns :] > NOTHING)
     draft = read_draft(formulation, result.solution)
-    assignments = draft.assignments(formulation.problem)
+    assignments = priced_assignments(draft.case(formulation.problem))
     nearest = _nearest(formulation, result.solution, assignments)
     faults = dict.fromkeys(_faults(formulation, slack, amount, felt, nearest))
-    return Repair(tuple(faults), assignments, draft.backups(formulation.problem))
+    starts = formulation.schedule(draft.shares, result.solution)
+    standbys = draft.backups(formulation.problem)
+    return Repair(tuple(faults), assignments, draft.packages, standbys, starts)
 
 
 def _slack(model: LinearModel) -> _Slack:
@@ -132,6 +137,8 @@ def _loosened(formulation: Formulation, slack: _Slack) -> LinearModel:
         row_upper=row_upper,
         columns=(*model.columns, Family("slack", start, start + count)),
         measures=dict.fromkeys(model.measures, nothing),
+        # Whoever works on too much at once does one thing after the other; the deadline was looked at before.
+        resources=(),
     )
 
 

@@ -1,13 +1,12 @@
 """The error for a project nobody can form an enterprise for, with the reasons."""
 
+import time
+
 from vebuilder.check.evaluate import evaluate
+from vebuilder.diagnose.deadline import LEAST_TIME, MOST_TIME, missed_deadline, quickest_enterprise
 from vebuilder.diagnose.elastic import Repair, nearest_repair
 from vebuilder.formulate.program import Formulation
 from vebuilder.model import InfeasibleError, SolverError, VebuilderError
-
-# Explaining may take this long at least, however little of the time limit is left: seconds.
-LEAST_TIME = 2.0
-MOST_TIME = 20.0
 
 
 def infeasible_error(formulation: Formulation, remaining: float | None, solver: str) -> VebuilderError:
@@ -25,10 +24,20 @@ def infeasible_error(formulation: Formulation, remaining: float | None, solver: 
     project = formulation.problem.project
     head = f"No enterprise can satisfy all requirements of project {project.id!r}"
     limit = MOST_TIME if remaining is None else min(max(remaining, LEAST_TIME), MOST_TIME)
+    begin = time.monotonic()
     try:
+        if project.deadline is not None:
+            quickest = quickest_enterprise(formulation.problem, limit / 2)
+            late = None if quickest is None else missed_deadline(formulation.problem, quickest)
+            if late is not None:
+                text = f"{head}. This would have to give:\n- {late.message}; {late.mend}"
+                return InfeasibleError(text, (late,))
+            limit = max(limit - (time.monotonic() - begin), LEAST_TIME)
         repair = nearest_repair(formulation, limit)
     except VebuilderError as error:
         return InfeasibleError(f"{head}. The reasons could not be worked out: {error}")
+    except KeyboardInterrupt:  # that there is no enterprise is known, and nobody waits for the reasons
+        return InfeasibleError(f"{head}. The reasons were not worked out: interrupted")
     if repair is None:
         if limit < MOST_TIME:
             advice = "allow more time"
@@ -45,7 +54,14 @@ def infeasible_error(formulation: Formulation, remaining: float | None, solver: 
 def _contradicted(formulation: Formulation, repair: Repair, head: str, solver: str) -> VebuilderError:
     """Return what a repair that changes nothing means: a wrong claim, or limits that miss by rounding."""
     problem = formulation.problem
-    judged = evaluate(problem.project, problem.network, repair.assignments, backups=repair.backups)
+    judged = evaluate(
+        problem.project,
+        problem.network,
+        repair.assignments,
+        backups=repair.backups,
+        packages=repair.packages,
+        starts=repair.starts,
+    )
     broken = judged.violations
     if broken:
         return InfeasibleError(f"{head}, though by little: {'; '.join(map(str, broken))}")

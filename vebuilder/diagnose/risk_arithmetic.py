@@ -14,13 +14,17 @@ def impossible_standbys(problem: Problem) -> Iterator[Fault]:
     for number in np.flatnonzero(problem.backups).tolist():
         task, able = problem.tasks[number], problem.eligible_count(number)
         partners = max(task.min_partners, 1)
-        short = partners + task.backups - able
+        alone = int(problem.pairs.own[problem.pairs_of(number)].sum())
+        short = max(partners + task.backups - able, task.backups - alone)
         if short > 0 and able >= partners:
+            who = f"only {count(able, 'firm')} can do it"
+            if able >= partners + task.backups:
+                who = f"only {count(alone, 'firm')} can do it otherwise than in a package"
             yield Fault(
                 path=f"project.tasks[{number}].backups",
                 ids=(task.id,),
                 message=f"task {task.id!r} needs {count(task.backups, 'standby firm')} beside "
-                f"{count(partners, 'partner')}, but only {count(able, 'firm')} can do it",
+                f"{count(partners, 'partner')}, but {who}",
                 mend=f"lower its backups to {task.backups - short}, or add {count(short, 'firm')} with an "
                 "offer or a quote for it",
             )

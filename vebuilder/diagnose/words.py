@@ -8,14 +8,26 @@ import numpy as np
 
 from vebuilder.check.serving import serving_offer
 from vebuilder.check.taxonomy import Taxonomy
+from vebuilder.diagnose.core_in_house import out_of_house
+from vebuilder.diagnose.price_words import only_in_packages, too_small_a_budget
 from vebuilder.diagnose.risk_words import (
     hopeless_partner,
     incompatible_standbys,
     too_few_standbys,
     unlikely_success,
 )
+from vebuilder.diagnose.time_words import missed, too_much_at_once
 from vebuilder.diagnose.trust_words import Nearest, across_interface, not_connected
-from vebuilder.formulate import backups, min_trust, success, trust_connected
+from vebuilder.formulate import (
+    backups,
+    core_in_house,
+    min_trust,
+    packages,
+    parallel,
+    schedule,
+    success,
+    trust_connected,
+)
 from vebuilder.formulate.groups import members_by_value
 from vebuilder.formulate.linear_model import Family, IntArray
 from vebuilder.formulate.problem import Problem
@@ -235,16 +247,6 @@ def _shown(problem: Problem, rule: GroupRule, firms: tuple[str, ...]) -> str:
     return _list(tuple(f"{firm}: {value!r}" for firm, value in zip(firms, values, strict=True)))
 
 
-def _budget(problem: Problem, _: Key, amount: float) -> Fault:
-    return Fault(
-        path="project.budget",
-        ids=(problem.project.id,),
-        message=f"the budget of {_money(problem, problem.project.budget or 0.0)} "
-        f"is {_money(problem, amount)} short",
-        mend=f"raise the budget by {_money(problem, amount)}, or take a costly rule back",
-    )
-
-
 RELAXABLE: dict[str, Words] = {
     "firm capacity": _firm_capacity,
     "offer capacity": _offer_capacity,
@@ -263,7 +265,9 @@ RELAXABLE: dict[str, Words] = {
     "distinct values of a group": _group("min_distinct", "value"),
     "least work of a group": _group("min_share", "money"),
     "most work of a group": _group("max_share", "money"),
-    "budget": _budget,
+    "budget": too_small_a_budget,
+    packages.ONLY: only_in_packages,
+    core_in_house.IN_HOUSE: out_of_house,
     min_trust.BY_FIRM: across_interface,
     min_trust.BY_PAIR: across_interface,
     min_trust.BY_NUMBER: across_interface,
@@ -272,10 +276,12 @@ RELAXABLE: dict[str, Words] = {
     backups.INCOMPATIBLE: incompatible_standbys,
     success.PRODUCT: unlikely_success,
     success.HOPELESS: hopeless_partner,
+    schedule.DEADLINE: missed,
+    parallel.AT_ONCE: too_much_at_once,
 }
 """Row families a planner could relax, and what each of their rows means."""
 
-FOLLOWING = frozenset({min_trust.IMPLIED_BY_SHARE, trust_connected.TIED})
+FOLLOWING = frozenset({parallel.ONE_OF, min_trust.IMPLIED_BY_SHARE, trust_connected.TIED, packages.ASSIGNED})
 """Row families that follow from those a planner could relax, and give with them."""
 
 

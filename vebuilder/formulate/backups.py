@@ -120,7 +120,7 @@ def seek_standbys(problem: Problem, partners: set[int], shares: dict[int, float]
         candidates = problem.pairs_of(task)
         for pair in candidates[np.argsort(price[candidates], kind="stable")].tolist():
             firm = int(pairs.firm[pair])
-            if left > 0 and pair not in shares and firm not in barred:
+            if left > 0 and pair not in shares and firm not in barred and pairs.own[pair]:
                 chosen.append(pair)
                 barred |= against.get(firm, set())
                 left -= 1

@@ -1,6 +1,6 @@
 """Collects columns and rows, requirement by requirement, into one linear model."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,7 @@ from vebuilder.formulate.linear_model import (
     LinearModel,
     Measure,
 )
+from vebuilder.formulate.resources import Resource
 
 Completion = Callable[[FloatArray], None]
 """Fills in the columns a requirement added, given the decision columns of a plan."""
@@ -32,12 +33,12 @@ class ModelBuilder:
 
     Parameters
     ----------
-    cost_weight, risk_weight
-        What one unit of money and one of risk weigh in the objective.
+    weights
+        What one unit of each measure (``cost``, ``risk``, ``time``) weighs in the objective.
     """
 
-    def __init__(self, cost_weight: float, risk_weight: float) -> None:
-        self._weights = {"cost": cost_weight, "risk": risk_weight}
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self._weights = dict(weights)
         self._column_families: list[Family] = []
         self._row_families: list[Family] = []
         self._bounds: list[tuple[FloatArray, FloatArray, IntArray]] = []
@@ -47,6 +48,7 @@ class ModelBuilder:
         self._offsets = dict.fromkeys(self._weights, 0.0)
         self._completions: list[Completion] = []
         self._sources: list[CutSource] = []
+        self._resources: list[Resource] = []
 
     @property
     def n_columns(self) -> int:
@@ -112,7 +114,7 @@ class ModelBuilder:
             self._entries.append((start + rows.ravel(), columns.ravel(), values.ravel()))
 
     def price(self, measure: str, columns: IntArray, values: npt.ArrayLike, offset: float = 0.0) -> None:
-        """Let columns, and a constant, count in a measure (``cost`` or ``risk``)."""
+        """Let columns, and a constant, count in a measure, such as ``cost``."""
         spread = np.broadcast_to(np.asarray(values, dtype=float), len(columns))
         self._terms[measure].append((columns, spread))
         self._offsets[measure] += offset
@@ -130,6 +132,10 @@ class ModelBuilder:
     def cuts_from(self, source: CutSource) -> None:
         """Register rows that are too many to state and are found where they are broken."""
         self._sources.append(source)
+
+    def resource(self, resource: Resource) -> None:
+        """Add work of which only so much can be done at once."""
+        self._resources.append(resource)
 
     @property
     def cut_sources(self) -> tuple[CutSource, ...]:
@@ -166,6 +172,7 @@ class ModelBuilder:
             columns=tuple(self._column_families),
             rows=tuple(self._row_families),
             measures=measures,
+            resources=tuple(self._resources),
         )
 
     def _matrix(self) -> csr_array:

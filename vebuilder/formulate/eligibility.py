@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 
@@ -32,9 +33,9 @@ class Pairs:
     task, firm
         Positions of the task and of the firm.
     offer
-        Identity of the serving offer, `NO_OFFER` where a quote stands alone.
+        Identity of the serving offer, `NO_OFFER` where a quote or a package stands alone.
     work
-        Money for the whole task.
+        Money for the whole task before any price break; 0 where only packages have a price.
     effort
         Effort of the whole task.
     proficiency
@@ -49,6 +50,8 @@ class Pairs:
         Set-up cost the quote states for this task; NaN where it states none.
     spread
         Part by which the work may cost more; 0 where a quote states the price.
+    own
+        Whether the firm may do the task by an offer or a quote, not only in a package.
     """
 
     task: IntArray
@@ -63,6 +66,7 @@ class Pairs:
     offer_capacity: FloatArray
     quoted_setup: FloatArray
     spread: FloatArray
+    own: BoolArray
 
     def __len__(self) -> int:
         return len(self.task)
@@ -84,22 +88,32 @@ def eligible_pairs(project: Project, network: Network) -> Pairs:
     """Find every firm that may do each task; firm positions are those of ``network.firms``.
 
     A firm may do a task by an offer of the competence or of one below it that is proficient enough, if it
-    holds the qualifications, or by a quote. The nearest descendant serves, ties by unit cost, then id.
+    holds the qualifications, or by a quote, or in a package. The nearest descendant serves, ties by unit
+    cost, then id.
     """
     below = descendants(network.competences, {task.competence for task in project.tasks})
     needed = frozenset(competence for depths in below.values() for competence in depths)
     tables = offers_by_competence(network.firms, project.rules.excluded, needed)
-    position = {firm.id: i for i, firm in enumerate(network.firms)} if project.quotes else {}
+    bids = project.quotes or project.packages
+    position = {firm.id: i for i, firm in enumerate(network.firms)} if bids else {}
     quotes: dict[str, list[Quote]] = {}
     for quote in project.quotes:
         if quote.firm not in project.rules.excluded:
             quotes.setdefault(quote.task, []).append(quote)
+    bundled: dict[str, set[int]] = {}
+    for package in project.packages:
+        if package.firm not in project.rules.excluded:
+            for bid in package.tasks:
+                bundled.setdefault(bid, set()).add(position[package.firm])
     qualified = _Qualified(network)
     parts = []
     for index, task in enumerate(project.tasks):
         pairs = _by_offers(index, task, below[task.competence], tables, qualified)
         if task.id in quotes:
             pairs = _with_quotes(pairs, index, task, quotes[task.id], position, network)
+        if task.id in bundled:
+            refused = {position[one.firm] for one in quotes.get(task.id, ()) if _refuses(one, task)}
+            pairs = _with_packages(pairs, index, task, bundled[task.id] - refused, network)
         parts.append(pairs)
     return _concatenate(parts)
 
@@ -165,7 +179,13 @@ def _by_offers(
         offer_capacity=capacity[first],
         quoted_setup=np.full(len(first), np.nan),
         spread=spread[first],
+        own=np.ones(len(first), dtype=bool),
     )
+
+
+def _refuses(quote: Quote, task: Task) -> bool:
+    """Whether a quote rules its firm out."""
+    return quote.proficiency is not None and quote.proficiency < task.min_proficiency
 
 
 def _with_quotes(
@@ -178,7 +198,6 @@ def _with_quotes(
 ) -> Pairs:
     """Lay the quotes of one task over the pairs that offers serve; what they leave open stays."""
     served = {firm: row for row, firm in enumerate(pairs.firm.tolist())}
-    refused: set[int] = set()
     figures: list[tuple[float, ...]] = []
     replaced: set[int] = set()
     for quote in quotes:
@@ -186,8 +205,7 @@ def _with_quotes(
         row = served.get(firm)
         if row is not None:
             replaced.add(row)
-        if quote.proficiency is not None and quote.proficiency < task.min_proficiency:
-            refused.add(firm)
+        if _refuses(quote, task):
             continue
         offer = (
             _Terms.of(pairs, row) if row is not None else _Terms.alone(task, network.firms[firm].reliability)
@@ -208,13 +226,39 @@ def _with_quotes(
         )
     kept = pairs.take(np.setdiff1d(np.arange(len(pairs)), np.fromiter(replaced, np.int64, len(replaced))))
     table = np.array(figures, dtype=float).reshape(-1, 11)
+    columns: list[Any] = [np.ascontiguousarray(column) for column in table[:, 2:].T]
+    columns.append(np.ones(len(table), dtype=bool))
     quoted = Pairs(
         np.full(len(table), index, dtype=np.int64),
         table[:, 0].astype(np.int64),
         table[:, 1].astype(np.int64),
-        *(np.ascontiguousarray(column) for column in table[:, 2:].T),
+        *columns,
     )
     both = _concatenate([kept, quoted])
+    return both.take(np.argsort(both.firm, kind="stable"))
+
+
+def _with_packages(pairs: Pairs, index: int, task: Task, bidders: set[int], network: Network) -> Pairs:
+    """Add the firms that may do one task only in a package, on the terms of a firm without an offer."""
+    firms = np.setdiff1d(np.fromiter(bidders, np.int64, len(bidders)), pairs.firm)
+    count = len(firms)
+    reliability = np.array([network.firms[firm].reliability for firm in firms])
+    added = Pairs(
+        task=np.full(count, index, dtype=np.int64),
+        firm=firms,
+        offer=np.full(count, NO_OFFER, dtype=np.int64),
+        work=np.zeros(count),
+        effort=np.full(count, task.amount),
+        proficiency=np.ones(count),
+        reliability=reliability,
+        before_shocks=reliability,
+        offer_setup=np.zeros(count),
+        offer_capacity=np.full(count, np.inf),
+        quoted_setup=np.full(count, np.nan),
+        spread=np.zeros(count),
+        own=np.zeros(count, dtype=bool),
+    )
+    both = _concatenate([pairs, added])
     return both.take(np.argsort(both.firm, kind="stable"))
 
 
@@ -264,5 +308,6 @@ def _concatenate(parts: list[Pairs]) -> Pairs:
 
 
 def _none() -> Pairs:
-    whole = np.zeros(0, dtype=np.int64)
-    return Pairs(whole, whole, whole, *[np.zeros(0) for _ in fields(Pairs)[3:]])
+    kinds = [np.int64] * 3 + [np.float64] * (len(fields(Pairs)) - 4) + [np.bool_]
+    columns: list[Any] = [np.zeros(0, dtype=kind) for kind in kinds]
+    return Pairs(*columns)

@@ -2,8 +2,11 @@
 
 import numpy as np
 
+from vebuilder.formulate.funding import funded_firms
+from vebuilder.formulate.lessons import Lessons
 from vebuilder.formulate.linear_model import FloatArray
 from vebuilder.formulate.problem import Problem
+from vebuilder.formulate.work_range import work_range
 from vebuilder.model import ExpectedLoss
 
 
@@ -11,15 +14,35 @@ def objective_floor(problem: Problem) -> float:
     """Return a lower bound on the objective of every enterprise.
 
     Each task is worked on at its cheapest and loses least, nothing where it has standbys or where the
-    measure is not the mean; interfaces and standbys are free unless some stated rate or quote is negative;
-    joining, set-up, coordination and protection cost nothing.
+    measure is not the mean; third parties pay their full rate; interfaces and standbys are free unless some
+    stated rate or quote is negative; joining, set-up, coordination, protection and lateness cost nothing;
+    it takes no longer than the longest path of the shortest durations; and what can be learned anywhere is
+    learned.
     """
     strategy = problem.project.strategy
     mean = isinstance(strategy.risk_measure, ExpectedLoss)
     loss = (problem.loss * (problem.backups == 0) * mean)[problem.pairs.task]
-    weighed = strategy.cost * problem.pairs.work + strategy.risk * loss * (1 - problem.pairs.reliability)
+    weighed = strategy.cost * _cheapest_work(problem) + strategy.risk * loss * (1 - problem.pairs.reliability)
     money = _cheapest_interfaces(problem) + _cheapest_standbys(problem)
-    return _cheapest_of_each_task(problem, weighed) + strategy.cost * money
+    time = strategy.time * problem.timing.shortest if strategy.time > 0 else 0.0
+    learned = strategy.learning * _most_learned(problem) if strategy.learning > 0 else 0.0
+    return _cheapest_of_each_task(problem, weighed) + strategy.cost * money + time - learned
+
+
+def _most_learned(problem: Problem) -> float:
+    lessons = Lessons.of(problem)
+    most = np.zeros(len(problem.project.learning))
+    np.maximum.at(most, lessons.competence, lessons.value)
+    return float(most.sum())
+
+
+def _cheapest_work(problem: Problem) -> FloatArray:
+    """Return the least that the whole task can cost at each pair, less what third parties pay at most."""
+    money, rate = work_range(problem), np.zeros(problem.n_firms)
+    for funding in problem.project.funding:
+        rate += funding.rate * funded_firms(problem, funding)
+    paid = rate[problem.pairs.firm]
+    return np.minimum(*(price - paid * np.maximum(price, 0.0) for price in (money.least, money.most)))
 
 
 def _cheapest_of_each_task(problem: Problem, value: FloatArray) -> float:

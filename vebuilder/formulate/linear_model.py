@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
+
+if TYPE_CHECKING:
+    from vebuilder.formulate.resources import Resource
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -88,7 +91,9 @@ class LinearModel:
     columns, rows
         Named families, in order, that cover all columns and all rows.
     measures
-        The figures the objective weighs, by name (``cost``, ``risk``).
+        The figures the objective weighs, by name (``cost``, ``risk``, ``time``).
+    resources
+        Work of which only so much can be done at once, which no row says.
     """
 
     cost: FloatArray
@@ -102,6 +107,7 @@ class LinearModel:
     columns: tuple[Family, ...]
     rows: tuple[Family, ...]
     measures: Mapping[str, Measure]
+    resources: "tuple[Resource, ...]" = ()
 
     @property
     def n_columns(self) -> int:

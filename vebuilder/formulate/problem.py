@@ -7,8 +7,14 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from vebuilder.check.shocks import Exposure, Shocks
+from vebuilder.formulate.conditions import NONE as NO_CONDITIONS
+from vebuilder.formulate.conditions import Conditions, ousted
+from vebuilder.formulate.core_in_house import outsiders
 from vebuilder.formulate.eligibility import Pairs, eligible_pairs
 from vebuilder.formulate.linear_model import BoolArray, FloatArray, IntArray, Keys
+from vebuilder.formulate.packages import Packages, packages_of
+from vebuilder.formulate.price_tiers import PriceTiers, price_tiers
+from vebuilder.formulate.timing import Timing
 from vebuilder.model import Firm, Network, Project, Task
 from vebuilder.trust.table import trust_matrix
 
@@ -34,7 +40,10 @@ class Problem:
     initiator
         Position of the initiator, or None.
     limits_may_give
-        Whether limits on the number of partners are only asked for, so that nothing may be built on them.
+        Whether limits on capacity and on the number of partners are only asked for, so that nothing may be
+        built on them.
+    conditions
+        What is asked beside the project's own rules.
     """
 
     project: Project
@@ -47,11 +56,33 @@ class Problem:
     task_start: IntArray
     initiator: int | None
     limits_may_give: bool = False
+    conditions: Conditions = NO_CONDITIONS
 
     @classmethod
-    def of(cls, project: Project, network: Network) -> "Problem":
-        """Index an instance that the lint has found free of faults."""
+    def of(
+        cls,
+        project: Project,
+        network: Network,
+        *,
+        core_may_leave: bool = False,
+        conditions: Conditions = NO_CONDITIONS,
+    ) -> "Problem":
+        """Index an instance that the lint has found free of faults.
+
+        Parameters
+        ----------
+        project, network
+            The instance.
+        core_may_leave
+            Whether other firms stay eligible for tasks that must stay in-house, for rows to rule them out.
+        conditions
+            What is asked beside the project's own rules.
+        """
         pairs = eligible_pairs(project, network)
+        if conditions.kept:
+            pairs = pairs.take(np.flatnonzero(~ousted(project, network, conditions, pairs.task, pairs.firm)))
+        if not core_may_leave:
+            pairs = pairs.take(np.flatnonzero(~outsiders(project, network, pairs.task, pairs.firm)))
         touched = np.zeros(len(network.firms), dtype=bool)
         touched[pairs.firm] = True
         always = project.rules.required | ({project.initiator} if project.initiator else set())
@@ -73,6 +104,7 @@ class Problem:
             pairs=pairs,
             task_start=np.searchsorted(pairs.task, np.arange(len(project.tasks) + 1)),
             initiator=initiator[0] if initiator else None,
+            conditions=conditions,
         )
 
     def restricted(self, keep: BoolArray) -> "Problem":
@@ -102,9 +134,12 @@ class Problem:
         return part
 
     def loosened(self) -> "Problem":
-        """Return the same problem with limits on the number of partners that may give."""
-        part = replace(self, limits_may_give=True)
-        if "trust" in self.__dict__:
+        """Return the same problem with limits on capacity and on the number of partners that may give."""
+        same = self
+        if self.project.rules.core_in_house:
+            same = Problem.of(self.project, self.network, core_may_leave=True)
+        part = replace(same, limits_may_give=True)
+        if "trust" in self.__dict__ and same is self:
             part.__dict__["trust"] = self.trust
         return part
 
@@ -132,6 +167,18 @@ class Problem:
         }
 
     @cached_property
+    def packages(self) -> Packages:
+        """The packages that can be chosen."""
+        bids = self.project.packages
+        known = self.pair_position if bids else {}
+        return packages_of(bids, self.firm_position, self.task_position, known)
+
+    @cached_property
+    def price_tiers(self) -> PriceTiers:
+        """The offers whose price depends on the amount, and what the others cost."""
+        return price_tiers(self)
+
+    @cached_property
     def shocks(self) -> Shocks:
         """The project's shocks."""
         return Shocks(self.project.shocks)
@@ -150,6 +197,11 @@ class Problem:
     def backups(self) -> IntArray:
         """Number of standby firms each task asks for."""
         return np.array([task.backups for task in self.tasks], dtype=np.int64)
+
+    @cached_property
+    def timing(self) -> Timing:
+        """What can be said of time before anything is decided."""
+        return Timing(self)
 
     @cached_property
     def trust(self) -> csr_array:

@@ -6,6 +6,7 @@ from vebuilder.formulate.builder import ModelBuilder
 from vebuilder.formulate.decisions import Decisions
 from vebuilder.formulate.linear_model import FloatArray, Integrality
 from vebuilder.formulate.problem import Problem
+from vebuilder.formulate.work import work_of
 
 LEVEL, ABOVE, ROWS = "spread kept back anyway", "spread above that", "spread of an offer"
 
@@ -17,15 +18,15 @@ def add_protection(builder: ModelBuilder, problem: Problem, decisions: Decisions
     Sim, The price of robustness, 2004).
     """
     protected = problem.project.strategy.price_protection
-    pairs = problem.pairs
-    rising = pairs.spread * pairs.work
-    held = np.flatnonzero(rising > 0)
+    work = work_of(problem, decisions)
+    rising = work.spread * work.money
+    held = np.flatnonzero(rising != 0)
     if protected == 0 or len(held) == 0:
         return
-    _, first, offer = np.unique(pairs.offer[held], return_index=True, return_inverse=True)
-    holder = problem.firm_ids[pairs.firm[held[first]]]
+    _, first, offer = np.unique(work.offer[held], return_index=True, return_inverse=True)
+    holder = problem.firm_ids[work.firm[held[first]]]
     # An offer can be asked for no more than all its tasks.
-    most = np.bincount(offer, weights=rising[held])
+    most = np.bincount(offer, weights=np.maximum(rising[held], 0.0))
     level = builder.columns(LEVEL, 1, Integrality.CONTINUOUS, upper=float(most.max()))
     above = builder.columns(ABOVE, len(most), Integrality.CONTINUOUS, upper=most, key=[("firm", holder)])
     builder.price("cost", level, float(protected))
@@ -34,14 +35,14 @@ def add_protection(builder: ModelBuilder, problem: Problem, decisions: Decisions
     builder.rows(
         ROWS,
         len(most),
-        [(rows, above, 1.0), (rows, level, 1.0), (offer, decisions.share[held], -rising[held])],
+        [(rows, above, 1.0), (rows, level, 1.0), (offer, work.column[held], -rising[held])],
         lower=0.0,
         key=[("firm", holder)],
     )
 
     def complete(vector: FloatArray) -> None:
         amounts = np.zeros(len(most))
-        np.add.at(amounts, offer, rising[held] * vector[decisions.share[held]])
+        np.add.at(amounts, offer, rising[held] * vector[work.column[held]])
         vector[level] = kth_largest(amounts, protected)
         vector[above] = np.maximum(amounts - vector[level], 0.0)
 

@@ -50,6 +50,21 @@ def with_standbys(problem: Problem, plan: Plan) -> Plan:
     return replace(plan, backups=backups)
 
 
+def with_schedule(formulation: Formulation, plan: Plan) -> Plan:
+    """Return a plan that says when each task starts, where it says nothing of that itself.
+
+    Parameters
+    ----------
+    formulation
+        What is to be solved.
+    plan
+        A plan for the same project and network.
+    """
+    if plan.starts is not None:
+        return plan
+    return replace(plan, starts=formulation.schedule(_shares(formulation.problem, plan)))
+
+
 def start_vector(formulation: Formulation, plan: Plan) -> FloatArray:
     """Return the columns of a plan that breaks no rule.
 
@@ -63,7 +78,8 @@ def start_vector(formulation: Formulation, plan: Plan) -> FloatArray:
     problem = formulation.problem
     shares = _shares(problem, plan)
     standbys = [_pair(problem, one.task, one.firm) for one in plan.backups]
-    return formulation.vector(_partners(problem, shares), shares, standbys)
+    packages = [problem.packages.bids.index(one) for one in plan.packages]
+    return formulation.vector(_partners(problem, shares), shares, standbys, plan.starts, packages)
 
 
 def _shares(problem: Problem, plan: Plan) -> dict[int, float]:

@@ -10,6 +10,8 @@ from vebuilder.formulate.decisions import Decisions
 from vebuilder.formulate.groups import members_by_value
 from vebuilder.formulate.linear_model import FloatArray, IntArray, Integrality
 from vebuilder.formulate.problem import Problem
+from vebuilder.formulate.work import Work, work_of
+from vebuilder.formulate.work_range import work_range
 
 # A switch that is exactly tight has misled a solver's preprocessing; a looser one means the same.
 LOOSE = 1.01
@@ -66,12 +68,12 @@ def _add_rows(
     Where the total may be negative, no work at all is more than a share of it: then the first firm of each
     set switches its row on, by being a partner.
     """
-    by_firm = _PairsByFirm(problem)
+    by_firm = _EntriesByFirm(problem, total.work)
     count = len(limit.sets)
     entries: list[Entries] = []
     for row, firms in enumerate(limit.sets):
-        pairs = by_firm.of(firms)
-        entries.append((row, decisions.share[pairs], limit.sign * problem.pairs.work[pairs]))
+        mine = by_firm.of(firms)
+        entries.append((row, total.work.column[mine], limit.sign * total.work.money[mine]))
     if total.column is not None:
         entries.append((np.arange(count), total.column, -limit.sign * limit.share))
     slack = limit.share * -total.least * LOOSE if switched else 0.0
@@ -90,12 +92,12 @@ def _add_rows(
     )
 
 
-class _PairsByFirm:
-    """The eligible pairs of each firm."""
+class _EntriesByFirm:
+    """The entries of the work that each firm gets."""
 
-    def __init__(self, problem: Problem) -> None:
-        self._order = np.argsort(problem.pairs.firm, kind="stable")
-        self._start = np.searchsorted(problem.pairs.firm[self._order], np.arange(problem.n_firms + 1))
+    def __init__(self, problem: Problem, work: Work) -> None:
+        self._order = np.argsort(work.firm, kind="stable")
+        self._start = np.searchsorted(work.firm[self._order], np.arange(problem.n_firms + 1))
 
     def of(self, firms: IntArray) -> IntArray:
         parts = [self._order[self._start[firm] : self._start[firm + 1]] for firm in firms]
@@ -106,10 +108,9 @@ class _Total:
     """Total work cost: a constant where every task costs the same at all its firms, else a column."""
 
     def __init__(self, builder: ModelBuilder, problem: Problem, decisions: Decisions) -> None:
-        work, start = problem.pairs.work, problem.task_start
-        filled = start[:-1][np.diff(start) > 0]
-        low = np.minimum.reduceat(work, filled) if len(filled) else np.zeros(0)
-        high = np.maximum.reduceat(work, filled) if len(filled) else np.zeros(0)
+        self.work = work = work_of(problem, decisions)
+        money = work_range(problem)
+        low, high = money.least_of_tasks(problem), money.most_of_tasks(problem)
         self.least = float(low.sum())
         self.column: int | None = None
         self.constant = 0.0
@@ -120,10 +121,10 @@ class _Total:
             "total work", 1, Integrality.CONTINUOUS, lower=self.least, upper=float(high.sum())
         )
         self.column = int(column[0])
-        builder.rows("total work", 1, [(0, decisions.share, work), (0, column, -1.0)], lower=0.0, upper=0.0)
+        builder.rows("total work", 1, [(0, work.column, work.money), (0, column, -1.0)], lower=0.0, upper=0.0)
 
         def complete(vector: FloatArray) -> None:
-            vector[column] = work @ vector[decisions.share]
+            vector[column] = work.total(vector)
 
         builder.complete_with(complete)
 

@@ -21,6 +21,9 @@ _MARKS: Mapping[str, frozenset[str]] = {
 }
 """Top-level keys that tell a kind of file apart; for other kinds it is their required fields."""
 
+LONGEST_NAME = 64
+"""Longer names of fields are cut in messages."""
+
 _CUT_LITERALS = ("true", "false", "null", "NaN", "Infinity", "-Infinity")
 _CUT_NUMBERS = {".", "e", "E", "e+", "e-", "E+", "E-"}
 """What the parser is left with when a number breaks off."""
@@ -42,7 +45,7 @@ def read(path: str | os.PathLike[str], kinds: Sequence[type[Record]]) -> Record:
     DataError
         If the file cannot be read or its content is not of the right form; with all faults of form.
     """
-    source = os.fsdecode(path)
+    source = _name(path)
     raw = _parsed(_text(source), source)
     kind = _kind_of(raw, kinds, source)
     faults = _schema_faults(raw, kind, source)
@@ -68,7 +71,7 @@ def write(record: Record, path: str | os.PathLike[str]) -> None:
     DataError
         If the file cannot be written there.
     """
-    source = os.fsdecode(path)
+    source = _name(path)
     text = f"{record.model_dump_json(indent=1)}\n"
     target = _target(source)
     try:
@@ -88,7 +91,7 @@ def probe(path: str | os.PathLike[str]) -> None:
     DataError
         If it cannot.
     """
-    source = os.fsdecode(path)
+    source = _name(path)
     target = _target(source)
     if target.exists() and not target.is_file():
         return
@@ -98,6 +101,17 @@ def probe(path: str | os.PathLike[str]) -> None:
         draft.unlink()
     except OSError as error:
         _refuse(source, f"cannot be written: {_reason(error)}", "name a file in another folder")
+
+
+def _name(path: object) -> str:
+    """Return the name of a file as text."""
+    try:
+        name = os.fsdecode(path)  # type: ignore[arg-type]
+    except TypeError:
+        _refuse("path", f"{path!r} is no name of a file", "hand over a string or a pathlib.Path")
+    if not name:
+        _refuse("path", "the name of the file is empty", "name a file")
+    return name
 
 
 def _draft(target: Path) -> Path:
@@ -176,8 +190,8 @@ def _parsed(text: str, source: str) -> dict[str, Any]:
         _refuse_syntax(text, error, source)
     except RecursionError:
         _refuse(source, "is nested too deeply", "a network or a project has a handful of levels")
-    except ValueError as error:  # a number of thousands of digits
-        _refuse(source, f"cannot be read as JSON: {error}")
+    except ValueError:
+        _refuse(source, "cannot be read: it holds a number of thousands of digits", "no amount needs so many")
     if not isinstance(raw, dict):
         _refuse(source, "does not hold an object { } at its top level", "a network or a project is needed")
     if repeated:
@@ -243,7 +257,7 @@ def _noun(name: str) -> str:
 
 
 def _listed(names: Iterable[str]) -> str:
-    shown = sorted(map(repr, names))
+    shown = sorted(repr(name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}...") for name in names)
     return ", ".join(shown[:8]) + (", ..." if len(shown) > 8 else "")
 
 

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, get_args
 
@@ -68,7 +68,11 @@ Location = tuple[int | str, ...]
 
 
 def form_faults(
-    error: pydantic.ValidationError, source: str, raw: object, kind: type[Record] | None = None
+    error: pydantic.ValidationError,
+    source: str,
+    raw: object,
+    kind: type[Record] | None = None,
+    where: Callable[[str, "Location"], str] | None = None,
 ) -> tuple[Fault, ...]:
     """Turn a validation error into faults a planner can act on.
 
@@ -82,6 +86,9 @@ def form_faults(
         The data that was validated, to look up the ids of the firms and tasks concerned.
     kind
         The kind of record it was validated as; with it, unknown fields come with the likely name.
+    where
+        Tells a planner where a place is, given the source and the place; None: a path such as
+        ``firms[3].capacity``.
 
     Returns
     -------
@@ -92,8 +99,12 @@ def form_faults(
     by_place: dict[Location, list[ErrorDetails]] = {}
     for detail in error.errors(include_url=False):
         by_place.setdefault(_place(detail, raw), []).append(detail)
+    faults = [fault_at(source, raw, place, *_told(details, suggest)) for place, details in by_place.items()]
+    if where is None:
+        return tuple(faults)
     return tuple(
-        fault_at(source, raw, place, *_told(details, suggest)) for place, details in by_place.items()
+        fault.model_copy(update={"path": where(source, place)})
+        for fault, place in zip(faults, by_place, strict=True)
     )
 
 

@@ -106,6 +106,11 @@ Fractions = Annotated[
     AfterValidator(ReadOnlyMap),
     PlainSerializer(_in_key_order, return_type=dict[str, float], when_used="json"),
 ]
+Numbers = Annotated[
+    Mapping[Identifier, Number],
+    AfterValidator(ReadOnlyMap),
+    PlainSerializer(_in_key_order, return_type=dict[str, float], when_used="json"),
+]
 Amounts = Annotated[
     Mapping[Identifier, Amount],
     AfterValidator(ReadOnlyMap),

@@ -32,6 +32,7 @@ def evaluation_text(evaluation: "Evaluation") -> str:
             "Cost",
             *cost_table(evaluation.cost),
             *risk_lines(evaluation.risk),
+            *([f"Makespan: {number(evaluation.makespan)}"] if evaluation.makespan else []),
             f"Objective (what the strategy weighs): {money(evaluation.objective)}",
             *([f"{len(broken)} {rules}:", *broken] if broken else ["No rule is broken."]),
         ]
@@ -74,6 +75,11 @@ def risk_lines(risk: "Risk", unit: str = "") -> list[str]:
 def money(value: float) -> str:
     """Write an amount with two decimals."""
     return f"{value:,.2f}"
+
+
+def number(value: float) -> str:
+    """Write a number that is no amount of money: thousands apart, no floating-point noise."""
+    return f"{value:,.10g}"
 
 
 def table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]], sides: str) -> list[str]:

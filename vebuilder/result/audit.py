@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from vebuilder.check.case import open_case
 from vebuilder.check.evaluate import appraise
-from vebuilder.check.plan import read_plan
 from vebuilder.formulate.program import Formulation
-from vebuilder.model import Assignment, AuditError, Backup, Evaluation
-from vebuilder.result.read_back import Draft, read_draft, without_needless
+from vebuilder.model import Assignment, AuditError, Backup, Evaluation, Package, Scheduled
+from vebuilder.result.read_back import priced_assignments, read_draft, without_needless
+from vebuilder.result.schedule import schedule_of
 from vebuilder.solve.outcome import RawResult
 
 TOLERANCE = 1e-6
@@ -20,12 +19,14 @@ class Audited:
     """An answer that `evaluate` has confirmed."""
 
     assignments: tuple[Assignment, ...]
+    packages: tuple[Package, ...]
     backups: tuple[Backup, ...]
+    schedule: tuple[Scheduled, ...]
     evaluation: Evaluation
     bound: float | None
 
 
-def audit(formulation: Formulation, result: RawResult) -> Audited:
+def audit(formulation: Formulation, result: RawResult, one: float = 1.0) -> Audited:
     """Recompute an answer from the planner's data alone and compare.
 
     Parameters
@@ -34,6 +35,8 @@ def audit(formulation: Formulation, result: RawResult) -> Audited:
         What was solved.
     result
         What the solver answered; must have a solution.
+    one
+        What counts as a whole unit of the objective: with money of millionths, a millionth is no rounding.
 
     Raises
     ------
@@ -42,46 +45,48 @@ def audit(formulation: Formulation, result: RawResult) -> Audited:
     """
     if result.solution is None:
         raise AuditError("there is no answer to audit")
+    problem = formulation.problem
+    # The input was found sound and supported before anything was formulated.
     draft = read_draft(formulation, result.solution)
-    evaluation = _evaluated(formulation, draft)
+    starts = formulation.schedule(draft.shares, result.solution)
+    case = draft.case(problem, starts)
+    evaluation = appraise(case)
     if evaluation.violations:
         broken = "; ".join(str(violation) for violation in evaluation.violations)
         raise AuditError(f"the answer breaks rules and is withheld: {broken}")
+    if not problem.conditions.kept_by(frozenset(case.partners)):
+        raise AuditError("the answer has the partners of an earlier one, and others were asked for")
     if any(share == 0 for share in draft.shares.values()):
-        lean = without_needless(draft, formulation.problem)
-        of_lean = _evaluated(formulation, lean)
-        if not of_lean.violations and of_lean.objective <= evaluation.objective:
-            draft, evaluation = lean, of_lean
+        lean = without_needless(draft, problem)
+        lean_starts = formulation.schedule(lean.shares, result.solution)
+        lean_case = lean.case(problem, lean_starts)
+        of_lean = appraise(lean_case)
+        others = problem.conditions.kept_by(frozenset(lean_case.partners))
+        if others and not of_lean.violations and of_lean.objective <= evaluation.objective:
+            draft, starts, case, evaluation = lean, lean_starts, lean_case, of_lean
     claimed = formulation.model.objective(result.solution)
-    if evaluation.objective > claimed + TOLERANCE * max(1.0, abs(claimed)):
+    if evaluation.objective > claimed + TOLERANCE * max(one, abs(claimed)):
         raise AuditError(
             f"{result.solver} claims an objective of {claimed:.9g}, recomputed it is "
             f"{evaluation.objective:.9g}; the answer is withheld"
         )
-    problem = formulation.problem
     return Audited(
-        draft.assignments(problem),
-        draft.backups(problem),
+        priced_assignments(case),
+        case.plan.packages,
+        case.plan.backups,
+        schedule_of(problem, draft.shares, starts),
         evaluation,
-        _sound_bound(evaluation.objective, result),
+        _sound_bound(evaluation.objective, result, one),
     )
 
 
-def _evaluated(formulation: Formulation, draft: Draft) -> Evaluation:
-    problem = formulation.problem
-    assignments, backups = draft.assignments(problem), draft.backups(problem)
-    plan = read_plan(assignments, problem.project, problem.network, backups=backups)
-    # The input was found sound and supported before anything was formulated.
-    return appraise(open_case(problem.project, problem.network, plan))
-
-
-def _sound_bound(objective: float, result: RawResult) -> float | None:
+def _sound_bound(objective: float, result: RawResult, one: float) -> float | None:
     """Return the bound, or the objective where the two differ by rounding only."""
     if result.bound is None:
         return None
-    if result.bound > objective + TOLERANCE * max(1.0, abs(objective)):
+    if result.bound > objective + TOLERANCE * max(one, abs(objective)):
         raise AuditError(
             f"{result.solver} claims that no objective below {result.bound:.9g} is possible, "
             f"but its answer has {objective:.9g}; the answer is withheld"
         )
-    return objective if objective - result.bound <= ROUNDING * max(1.0, abs(objective)) else result.bound
+    return objective if objective - result.bound <= ROUNDING * max(one, abs(objective)) else result.bound

@@ -25,6 +25,7 @@ class Enterprise(Record):
     assignments: tuple[Assignment, ...]
     """Who does which share of what, in the order of the project's tasks."""
     packages: tuple[Package, ...] = ()
+    """The packages taken, in the order of the project's."""
     backups: tuple[Backup, ...] = ()
     """Who stands by for what, and the retainer."""
     schedule: tuple[Scheduled, ...] = ()

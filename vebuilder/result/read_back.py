@@ -1,14 +1,17 @@
 """From a solver's columns back to who does what."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from vebuilder.check.case import Case, open_case
+from vebuilder.check.plan import Plan
+from vebuilder.check.work import work_costs
 from vebuilder.formulate.linear_model import FloatArray
 from vebuilder.formulate.problem import Problem
 from vebuilder.formulate.program import Formulation
-from vebuilder.model import Assignment, Backup
+from vebuilder.model import Assignment, Backup, Package
 
 # Shares below this are rounding of a solver; stated least shares are far above it.
 SMALLEST_SHARE = 1e-9
@@ -16,23 +19,26 @@ SMALLEST_SHARE = 1e-9
 
 @dataclass(frozen=True)
 class Draft:
-    """Shares by pair position, and the pairs that stand by; zero shares are assignments that only count."""
+    """Shares by pair position, the pairs that stand by, the packages chosen.
+
+    Zero shares are assignments that only count.
+    """
 
     shares: dict[int, float]
     standbys: tuple[int, ...] = ()
+    packages: tuple[Package, ...] = ()
 
-    def assignments(self, problem: Problem) -> tuple[Assignment, ...]:
-        """Return the assignments in the planner's words, in the order of the tasks."""
+    def case(self, problem: Problem, starts: Mapping[str, float] | None = None) -> Case:
+        """Return the draft laid over its project, to be evaluated; the work is not priced yet."""
         pairs = problem.pairs
-        return tuple(
+        assignments = tuple(
             Assignment(
-                task=problem.task_ids[pairs.task[pair]],
-                firm=problem.firm_ids[pairs.firm[pair]],
-                share=share,
-                cost=float(share * pairs.work[pair]),
+                task=problem.task_ids[pairs.task[pair]], firm=problem.firm_ids[pairs.firm[pair]], share=share
             )
             for pair, share in sorted(self.shares.items())
         )
+        plan = Plan(assignments, self.packages, self.backups(problem), starts=starts)
+        return open_case(problem.project, problem.network, plan)
 
     def backups(self, problem: Problem) -> tuple[Backup, ...]:
         """Return the standby firms and their retainers in the planner's words, in the order of the tasks."""
@@ -49,6 +55,12 @@ class Draft:
     def firms(self, problem: Problem) -> set[int]:
         """Return the positions of the firms assigned to something."""
         return {int(problem.pairs.firm[pair]) for pair in self.shares}
+
+
+def priced_assignments(case: Case) -> tuple[Assignment, ...]:
+    """Return the assignments of a case with what their work costs, in the order of the tasks."""
+    costs = work_costs(case)
+    return tuple(one.model_copy(update={"cost": costs[one.task, one.firm]}) for one in case.plan.assignments)
 
 
 def read_draft(formulation: Formulation, solution: FloatArray) -> Draft:
@@ -73,7 +85,9 @@ def read_draft(formulation: Formulation, solution: FloatArray) -> Draft:
 
     backed = decisions.backed
     standing = backed[solution[decisions.standby[backed]] > 0.5]
-    draft = Draft(shares, tuple(standing.tolist()))
+    bids = problem.packages.bids
+    chosen = tuple(bids[one] for one in np.flatnonzero(solution[decisions.package] > 0.5).tolist())
+    draft = Draft(shares, tuple(standing.tolist()), chosen)
     partners = set(np.flatnonzero(solution[decisions.partner] > 0.5).tolist())
     idle = partners - draft.firms(problem)
     for pair in decisions.free:

@@ -3,10 +3,12 @@
 import math
 from typing import TYPE_CHECKING
 
-from vebuilder.model.text import cost_table, money, risk_lines, table
+from vebuilder.model.text import cost_table, money, number, risk_lines, table
 
 if TYPE_CHECKING:
     from vebuilder.result.enterprise import Enterprise
+
+BAR = 40
 
 
 def enterprise_text(enterprise: "Enterprise") -> str:
@@ -19,7 +21,9 @@ def enterprise_text(enterprise: "Enterprise") -> str:
             *_partners(enterprise),
             "",
             *_tasks(enterprise),
+            *_packages(enterprise),
             *_standbys(enterprise),
+            *_schedule(enterprise),
             "",
             *_costs(enterprise),
         ]
@@ -72,6 +76,15 @@ def _tasks(enterprise: "Enterprise") -> list[str]:
     ]
 
 
+def _packages(enterprise: "Enterprise") -> list[str]:
+    rows = [
+        (_name(enterprise, one.firm), ", ".join(one.tasks), money(one.cost)) for one in enterprise.packages
+    ]
+    if not rows:
+        return []
+    return ["", "Packages taken", *table(("partner", "tasks", f"price ({enterprise.currency})"), rows, "llr")]
+
+
 def _standbys(enterprise: "Enterprise") -> list[str]:
     rows = [(one.task, _name(enterprise, one.firm), money(one.cost)) for one in enterprise.backups]
     if not rows:
@@ -83,10 +96,45 @@ def _standbys(enterprise: "Enterprise") -> list[str]:
     ]
 
 
+def _schedule(enterprise: "Enterprise") -> list[str]:
+    if not enterprise.schedule:
+        return []
+    partners: dict[str, list[str]] = {}
+    for one in enterprise.assignments:
+        partners.setdefault(one.task, []).append(_name(enterprise, one.firm))
+    rows = [
+        (
+            one.task,
+            ", ".join(partners.get(one.task, [])),
+            number(one.start),
+            number(one.finish),
+            _bar(one.start, one.finish, enterprise.makespan),
+        )
+        for one in sorted(enterprise.schedule, key=lambda one: (one.start, one.finish))
+    ]
+    return [
+        "",
+        f"Who works when (in {enterprise.time_unit}; all is done at {number(enterprise.makespan)})",
+        *table(("task", "partner", "start", "finish", ""), rows, "llrrl"),
+    ]
+
+
+def _bar(start: float, finish: float, end: float) -> str:
+    """Draw when a task runs; what takes no time is a point."""
+    if end <= 0:
+        return ""
+    first, last = (round(BAR * time / end) for time in (start, finish))
+    length = max(last - first, 1)
+    first = min(first, BAR - length)
+    return " " * first + ("=" if finish > start else ".") * length
+
+
 def _costs(enterprise: "Enterprise") -> list[str]:
     lines = [f"Cost ({enterprise.currency})", *cost_table(enterprise.cost)]
     if enterprise.risk.value or enterprise.risk.expected_loss:
         lines += risk_lines(enterprise.risk, enterprise.currency)
+    if enterprise.learning:
+        lines.append(f"Value of what the initiator learns: {money(enterprise.learning)}")
     if enterprise.objective != enterprise.cost.total:
         lines.append(f"Objective (what the strategy weighs): {money(enterprise.objective)}")
     return [*lines, *(f"Note: {note}" for note in enterprise.notes)]

@@ -1,6 +1,6 @@
 """What every solver adapter offers: one search, and its abilities as data."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Protocol, runtime_checkable
 
@@ -23,6 +23,7 @@ class Ability(Enum):
     THREADS = "runs on several threads"
     SEED = "takes a random seed"
     CONTINUOUS = "handles shares and flows natively"
+    PARALLEL = "knows limits on parallel work natively"
 
 
 class Claim(Enum):
@@ -31,6 +32,8 @@ class Claim(Enum):
     EXHAUSTED = "exhausted"
     """The search ended by itself: within the gap, or with every possibility looked at."""
     STOPPED = "stopped"
+    WORKED_OFF = "worked off"
+    """It looked at as many nodes as it was told to."""
     INFEASIBLE = "infeasible"
     UNBOUNDED = "unbounded"
     INFEASIBLE_OR_UNBOUNDED = "infeasible or unbounded"
@@ -91,3 +94,13 @@ def mode_text(threads: int | None) -> str:
     if threads is None:
         return f"1 thread{REPRODUCIBLE}"
     return f"{threads} thread" if threads == 1 else f"{threads} threads"
+
+
+def own_mode(*, cut_short: bool) -> str:
+    """Return how an engine of this library ran: reproducible unless the clock had a say."""
+    return mode_text(1 if cut_short else None)
+
+
+def no_longer_reproducible(answer: Answer) -> Answer:
+    """Return an answer in whose way to it the clock had a say."""
+    return replace(answer, mode=answer.mode.removesuffix(REPRODUCIBLE))

@@ -17,7 +17,7 @@ from scipy.sparse import csr_array, vstack
 from vebuilder.formulate.cuts import Cut
 from vebuilder.formulate.linear_model import Family, FloatArray, LinearModel
 from vebuilder.formulate.program import Formulation
-from vebuilder.solve.backend import Ability, Answer, Backend, Claim
+from vebuilder.solve.backend import Ability, Answer, Backend, Claim, no_longer_reproducible
 from vebuilder.solve.options import Options, relative_gap
 from vebuilder.solve.polish import polish, rounding
 from vebuilder.solve.registry import ENTRIES, entry_of, obstacle
@@ -63,7 +63,10 @@ class ByCuts:
 
     def search(self, model: LinearModel, options: Options, watch: Watch) -> Answer:
         """Search until proven or stopped by the watch."""
-        answer = _Search(self._formulation, self._inner, model, options, watch).run()
+        search = _Search(self._formulation, self._inner, model, options, watch)
+        answer = search.run()
+        if search.hurried:
+            answer = no_longer_reproducible(answer)
         return replace(answer, notes=self._notes + answer.notes)
 
     @property
@@ -99,6 +102,7 @@ class _Search:
         self.swaps = standby_swaps(formulation)
         self.cuts: list[Cut] = []
         self.seen: set[bytes] = set()
+        self.hurried = False
 
     def run(self) -> Answer:
         """Search with the linear relaxation, then with whole numbers, until nothing is broken."""
@@ -176,7 +180,10 @@ class _Search:
         until = time.monotonic() + RELAXED_PART * self.watch.remaining()
         try:
             values: list[float] = []
-            while len(values) < MOST_RELAXATIONS and time.monotonic() < until:
+            while len(values) < MOST_RELAXATIONS:
+                if time.monotonic() >= until:
+                    self.hurried = True
+                    return
                 point = relaxation.solve()
                 if point is None:
                     return

@@ -10,12 +10,14 @@ from ortools.sat.python import cp_model
 
 from vebuilder.formulate.linear_model import FloatArray, IntArray, Integrality, LinearModel
 from vebuilder.model.errors import SolverError, UnsupportedError
-from vebuilder.solve.backend import Answer, Claim, mode_text
+from vebuilder.solve.backend import Answer, Claim, mode_text, no_longer_reproducible
 from vebuilder.solve.column_range import finite_ranges
 from vebuilder.solve.integer_grid import IntegerGrid, integer_grid
+from vebuilder.solve.intervals import add_resources
 from vebuilder.solve.options import Options, relative_gap
 from vebuilder.solve.polish import Completion, best_around, rounding
 from vebuilder.solve.residual import residual
+from vebuilder.solve.sequence import in_sequence
 from vebuilder.solve.watch import Watch
 
 logger = logging.getLogger("vebuilder")
@@ -48,8 +50,13 @@ class _Search:
         _refuse_endless(model, self.lower, self.upper)
         self.whole = model.integrality != Integrality.CONTINUOUS
         self.excluded: list[FloatArray] = []
+        # Which answers are settled on the way is up to the clock, so nothing is built on them but a report.
         self.best: FloatArray | None = options.start
+        self.any = options.start is not None
         self.mode = mode_text(options.threads)
+        # Where starts are not whole, an order of work that no exact times complete condemns no partners.
+        self.timed = any(np.any(~self.whole[one.start]) for one in model.resources)
+        self.too_coarse = False
         self.polishing = 0.0
         self.polished_at = -math.inf
 
@@ -60,13 +67,23 @@ class _Search:
             grid = integer_grid(self.model, self.lower, self.upper, digits)
             if grid.cost_error >= last_error:  # 64 bits hold no finer grid
                 break
+            self.too_coarse = False
             answer = self._on_grid(grid)
             if answer.bound is not None:
                 self.watch.prove(answer.bound)
+            if self.too_coarse:
+                logger.debug("cpsat: %d digits show an order of work that is not possible", digits)
+                last_error = grid.cost_error
+                continue
             if answer.claim is not Claim.EXHAUSTED or not self._blurred(answer.bound, grid.cost_error):
                 break
             logger.debug("cpsat: %d digits leave %g open, a finer grid is needed", digits, grid.cost_error)
             last_error = grid.cost_error
+        if self.too_coarse and self.best is None:
+            raise SolverError(
+                "cpsat found only orders of work that no exact times complete: the deadline is too tight for "
+                "the digits it counts in. Round the durations, or use another solver."
+            )
         return answer
 
     def _blurred(self, bound: float | None, error: float) -> bool:
@@ -95,7 +112,7 @@ class _Search:
             solver = self._solve(grid)
             status = solver.response_proto.status
             if status == cp_model.INFEASIBLE:
-                return self._answer(Claim.INFEASIBLE if self.best is None else Claim.EXHAUSTED, math.inf)
+                return self._answer(Claim.EXHAUSTED if self.any else Claim.INFEASIBLE, math.inf)
             bound = _bound(grid, solver.best_objective_bound)
             if status == cp_model.UNKNOWN:
                 return self._answer(Claim.STOPPED, bound)
@@ -104,6 +121,9 @@ class _Search:
             if status == cp_model.FEASIBLE or completion is None or not completion.proven:
                 return self._answer(Claim.STOPPED, bound)
             fits = completion.values is not None
+            if self.timed:
+                self.too_coarse = not fits
+                return self._answer(Claim.EXHAUSTED if fits else Claim.STOPPED, bound)
             if fits and (not self._unproven(bound) or settled == MOST_SETTLED):
                 return self._answer(Claim.EXHAUSTED, bound)
             settled += fits
@@ -138,16 +158,19 @@ class _Search:
         if np.all(self.whole):
             completion = Completion(rounded, proven=True)
         else:
-            completion = best_around(self.model, rounded, settled, self.watch.remaining())
+            in_order = in_sequence(self.model, rounded) if self.model.resources else self.model
+            completion = best_around(in_order, rounded, settled, self.watch.remaining())
         self.polished_at = time.monotonic()
         self.polishing = self.polished_at - started
         if completion.values is None:
             return completion
         if not residual(self.model, completion.values).feasible:
             return Completion(None, proven=True)
-        if self.best is None or self.model.objective(completion.values) < self.model.objective(self.best):
+        self.any = True
+        self.watch.incumbent(completion.values)
+        objective = self.model.objective(completion.values)
+        if final and (self.best is None or objective < self.model.objective(self.best)):
             self.best = completion.values
-            self.watch.incumbent(completion.values)
         return completion
 
     def _too_soon(self) -> bool:
@@ -158,8 +181,16 @@ class _Search:
         """Return the best verified answer with the bound."""
         if bound is not None and self.best is not None:
             bound = min(bound, self.model.objective(self.best))
+        if bound == math.inf and self.watch.kept:
+            bound = self.watch.kept[0][0]
         known = bound if bound is not None and math.isfinite(bound) else None
-        return Answer(claim, self.best, known, self.mode)
+        answer = Answer(claim, self.best, known, self.mode)
+        return no_longer_reproducible(answer) if self._outdone() else answer
+
+    def _outdone(self) -> bool:
+        """Whether an answer settled on the way is better than all that the search ended with."""
+        best = math.inf if self.best is None else self.model.objective(self.best)
+        return bool(self.watch.kept) and self.watch.kept[0][0] < best
 
 
 class _Listener(cp_model.CpSolverSolutionCallback):
@@ -225,6 +256,7 @@ def _proto(
         linear.vars.extend(indices[part])
         linear.coeffs.extend(data[part])
         linear.domain.extend(bounds)
+    add_resources(proto, model, grid)
     priced = np.flatnonzero(grid.cost)
     proto.objective.vars.extend(priced.tolist())
     proto.objective.coeffs.extend(grid.cost[priced].tolist())

@@ -1,13 +1,17 @@
 """Who solves a formulation: an engine of its own, a solver by cuts, or the solver named as it is."""
 
+from vebuilder.formulate.conditions import NONE as NO_CONDITIONS
+from vebuilder.formulate.parallel import AT_ONCE
+from vebuilder.formulate.price_tiers import priced_by_amount
 from vebuilder.formulate.program import Formulation
 from vebuilder.model import ExpectedLoss, UnsupportedError
 from vebuilder.solve import auto
-from vebuilder.solve.backend import Backend
+from vebuilder.solve.backend import Ability, Backend
 from vebuilder.solve.bundles.choice import bundle_engine
 from vebuilder.solve.by_cuts import ByCuts
 from vebuilder.solve.pairs.choice import pair_engine
-from vebuilder.solve.registry import load
+from vebuilder.solve.registry import entry_of, load
+from vebuilder.solve.search.head_start import HeadStart, pays
 from vebuilder.solve.toulbar2.choice import dense_engine, toulbar2_engine
 
 MEASURE = "project.strategy.risk_measure"
@@ -32,44 +36,62 @@ def engine_of(formulation: Formulation, solver: str) -> Backend | None:
     """
     beyond = _beyond_engines(formulation)
     if solver == "toulbar2":
+        if formulation.problem.conditions != NO_CONDITIONS:
+            beyond.append("what is asked beside the project's own rules")
         if beyond:
             raise UnsupportedError(
                 f"toulbar2 is not used for {', '.join(beyond)}; choose another solver, such as auto"
             )
         return toulbar2_engine(formulation)
-    tail = solver == "auto" and _only_measured(formulation)
-    if tail and (engine := bundle_engine(formulation)) is not None:
-        return engine
+    if solver != "auto":
+        return ByCuts(formulation, load(solver), solver) if formulation.cuts else None
+    engine = None
+    if _only_measured(beyond):
+        engine = bundle_engine(formulation)
+    elif not (formulation.cuts or beyond):
+        engine = pair_engine(formulation) or bundle_engine(formulation)
+        if engine is None and formulation.problem.conditions == NO_CONDITIONS:
+            engine = dense_engine(formulation)
+    return engine or _solver_of_choice(formulation)
+
+
+def _solver_of_choice(formulation: Formulation) -> Backend | None:
+    """Return the first solver that can be used, with what it needs here; None where it needs nothing."""
+    name, reason = auto.choose(formulation.model)
+    notes = (f"{name} was taken because {reason}",) if reason else ()
+    # A solver that is told of parallel work by orders sees another program than the search does.
+    told_by_orders = formulation.model.resources and Ability.PARALLEL not in entry_of(name).abilities
+    searched = pays(formulation) and not told_by_orders
     if formulation.cuts:
-        return _by_cuts(formulation, solver)
-    if solver != "auto" or beyond:
-        return None
-    return pair_engine(formulation) or bundle_engine(formulation) or dense_engine(formulation)
-
-
-def _by_cuts(formulation: Formulation, solver: str) -> Backend:
-    notes: tuple[str, ...] = ()
-    name = solver
-    if solver == "auto":
-        name, reason = auto.choose()
-        if name != auto.ORDER[0]:
-            notes = (f"{name} was taken because {reason}",)
-    return ByCuts(formulation, load(name), solver, notes)
+        by_cuts = ByCuts(formulation, load(name), "auto", notes)
+        return HeadStart(formulation, by_cuts) if searched else by_cuts
+    return HeadStart(formulation, load(name), notes) if searched else None
 
 
 def _beyond_engines(formulation: Formulation) -> list[str]:
     """Return what the project asks for that the engines made for certain projects know nothing of."""
-    project = formulation.problem.project
-    strategy = project.strategy
+    problem = formulation.problem
+    project, strategy = problem.project, problem.project.strategy
     asked = {
-        "standby firms (project.tasks[].backups)": bool(formulation.problem.backups.any()),
-        MEASURE: (strategy.risk > 0 and not isinstance(strategy.risk_measure, ExpectedLoss)),
+        "standby firms (project.tasks[].backups)": bool(problem.backups.any()),
+        MEASURE: strategy.risk > 0 and not isinstance(strategy.risk_measure, ExpectedLoss),
         "project.strategy.price_protection": strategy.price_protection > 0,
         "project.rules.min_success_probability": bool(project.rules.min_success_probability),
+        "learning (project.learning)": strategy.learning > 0 and bool(project.learning),
+        "time (durations, order, deadline, max_parallel)": _time_matters(formulation),
+        "packages (project.packages)": bool(project.packages),
+        "prices that depend on the amount (network.firms[].offers[].price_breaks)": priced_by_amount(problem),
+        "project.funding": bool(project.funding),
     }
     return [name for name, is_asked in asked.items() if is_asked]
 
 
-def _only_measured(formulation: Formulation) -> bool:
+def _only_measured(beyond: list[str]) -> bool:
     """Whether the risk measure is all that the engines know nothing of, so that bundles can carry it."""
-    return _beyond_engines(formulation) == [MEASURE]
+    return beyond == [MEASURE]
+
+
+def _time_matters(formulation: Formulation) -> bool:
+    """Whether it matters for who does what when tasks run."""
+    asked = any(family.name == AT_ONCE and len(family) for family in formulation.model.rows)
+    return formulation.problem.timing.matters or asked

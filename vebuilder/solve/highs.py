@@ -26,6 +26,7 @@ CLAIMS = {
     highspy.HighsModelStatus.kInfeasible: Claim.INFEASIBLE,
     highspy.HighsModelStatus.kUnbounded: Claim.UNBOUNDED,
     highspy.HighsModelStatus.kUnboundedOrInfeasible: Claim.INFEASIBLE_OR_UNBOUNDED,
+    highspy.HighsModelStatus.kSolutionLimit: Claim.WORKED_OFF,  # its word for a limit on nodes
     highspy.HighsModelStatus.kTimeLimit: Claim.STOPPED,
     highspy.HighsModelStatus.kInterrupt: Claim.STOPPED,
     highspy.HighsModelStatus.kHighsInterrupt: Claim.STOPPED,
@@ -86,6 +87,8 @@ def _set_options(highs: highspy.Highs, options: Options) -> None:
         "primal_feasibility_tolerance": TOLERANCE,
         "mip_feasibility_tolerance": TOLERANCE,
     }
+    if options.nodes is not None:
+        values["mip_max_nodes"] = options.nodes
     for name, value in values.items():
         if highs.setOptionValue(name, value) != highspy.HighsStatus.kOk:
             raise SolverError(f"highs refused the option {name} = {value}.")
@@ -155,7 +158,7 @@ def _answer(highs: highspy.Highs, model: LinearModel, options: Options) -> Answe
     claim = CLAIMS[status]
     info = highs.getInfo()
     mode = mode_text(options.threads)
-    if claim not in {Claim.EXHAUSTED, Claim.STOPPED}:
+    if claim not in {Claim.EXHAUSTED, Claim.STOPPED, Claim.WORKED_OFF}:
         return Answer(claim, mode=mode)
     feasible = info.primal_solution_status == int(highspy.SolutionStatus.kSolutionStatusFeasible)
     solution = np.array(highs.getSolution().col_value, dtype=np.float64) if feasible else None

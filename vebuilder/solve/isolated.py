@@ -8,7 +8,7 @@ from vebuilder.formulate.linear_model import LinearModel
 from vebuilder.model.errors import SolverError, SolverUnavailableError, UnsupportedError
 from vebuilder.solve.backend import Answer, Claim
 from vebuilder.solve.child import Child, borrow, give_back
-from vebuilder.solve.options import Options
+from vebuilder.solve.options import Options, never
 from vebuilder.solve.watch import Watch
 
 HEAD_START = 0.8
@@ -88,7 +88,9 @@ class Isolated:
     def _job(self, model: LinearModel, options: Options, watch: Watch) -> Job:
         """Return what to send: arrays only."""
         left = watch.remaining()
-        plain = replace(options, progress=None, time_limit=left if math.isfinite(left) else None)
+        plain = replace(
+            options, progress=None, interrupted=never, time_limit=left if math.isfinite(left) else None
+        )
         bare = replace(model, columns=(), rows=(), measures={})
         return Job(self.module, self.adapter, self.arguments, bare, plain)
 

@@ -37,21 +37,21 @@ def judge(answer: Answer, model: LinearModel, options: Options, watch: Watch, ba
     if answer.claim is Claim.STOPPED and watch.stop_reason is None and options.time_limit is None:
         raise SolverError(f"{backend.name} stopped without being asked to.")
     stopped: StopReason = watch.stop_reason or "time"
+    if answer.claim in {Claim.EXHAUSTED, Claim.WORKED_OFF}:
+        stopped = "finished"
     if solution is None:
         if answer.claim is Claim.EXHAUSTED:
             raise SolverError(f"{backend.name} says it is done but shows no solution.")
         return RawResult("no_solution", stopped, None, _finite(bound), solver, answer.notes)
     if bound == -math.inf:
-        reason: StopReason = "finished" if answer.claim is Claim.EXHAUSTED else stopped
-        return RawResult("feasible", reason, solution, None, solver, answer.notes)
+        return RawResult("feasible", stopped, solution, None, solver, answer.notes)
     bound = _consistent(model, solution, bound, backend.name)
     gap = relative_gap(model.objective(solution), bound)
     if gap <= options.gap:
         return RawResult(
             "optimal", "finished" if gap <= EXACT else "gap", solution, bound, solver, answer.notes
         )
-    reason = "finished" if answer.claim is Claim.EXHAUSTED else stopped
-    return RawResult("feasible", reason, solution, bound, solver, answer.notes)
+    return RawResult("feasible", stopped, solution, bound, solver, answer.notes)
 
 
 def _best(model: LinearModel, options: Options, watch: Watch, backend: Backend) -> FloatArray | None:

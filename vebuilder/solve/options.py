@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from vebuilder.formulate.linear_model import FloatArray
 
 
+def never() -> bool:
+    """Return that nobody asks to stop."""
+    return False
+
+
 @dataclass(frozen=True)
 class Progress:
     """How far a running search has come.
@@ -48,6 +53,12 @@ class Options:
     progress
         Called in the calling thread, some times a second, while the search runs. If it raises, the
         search is stopped and the exception goes on to the caller.
+    interrupted
+        Asked some times a second, in the calling thread, whether the caller was interrupted and wants the
+        best answer so far.
+    nodes
+        Nodes of its tree that a search may look at, so that it ends at the same place on every computer;
+        None for no limit. HiGHS alone heeds it.
     """
 
     time_limit: float | None = None
@@ -56,6 +67,8 @@ class Options:
     seed: int = 0
     start: FloatArray | None = None
     progress: Callable[[Progress], None] | None = None
+    interrupted: Callable[[], bool] = never
+    nodes: int | None = None
 
     def __post_init__(self) -> None:
         if self.time_limit is not None and not self.time_limit >= 0:

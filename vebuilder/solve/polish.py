@@ -9,6 +9,7 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array, vstack
 
 from vebuilder.formulate.linear_model import BoolArray, FloatArray, Integrality, LinearModel
+from vebuilder.solve.sequence import in_sequence
 
 NEAR = 1e-6
 LEAST_SECONDS = 1.0
@@ -37,7 +38,8 @@ def polish(model: LinearModel, solution: FloatArray, seconds: float = math.inf) 
     whole = model.integrality == Integrality.INTEGER
     if np.all(settled) or not np.any(whole):
         return rounded
-    values = best_around(model, rounded, settled, seconds).values
+    in_order = in_sequence(model, rounded) if model.resources else model
+    values = best_around(in_order, rounded, settled, seconds).values
     return rounded if values is None else values
 
 

@@ -48,14 +48,15 @@ class Entry:
 
 
 ALL = frozenset(Ability)
+ROWS_ONLY = ALL - {Ability.PARALLEL}
 ORTOOLS = ("ortools", "9.15", "9.16")
 ENTRIES = {
     entry.name: entry
     for entry in (
-        Entry("highs", "vebuilder.solve.highs", "Highs", "highspy", "1.12", "1.14", ALL),
+        Entry("highs", "vebuilder.solve.highs", "Highs", "highspy", "1.12", "1.14", ROWS_ONLY),
         Entry("cpsat", "vebuilder.solve.cpsat", "CpSat", *ORTOOLS, ALL - {Ability.CONTINUOUS}),
         # Told to stop, SCIP writes to the caller's stderr; CBC and PuLP's solvers can only be killed.
-        Entry("scip", "vebuilder.solve.scip", "Scip", *ORTOOLS, ALL, isolated=True),
+        Entry("scip", "vebuilder.solve.scip", "Scip", *ORTOOLS, ROWS_ONLY, isolated=True),
         Entry(
             "cbc",
             "vebuilder.solve.cbc",

@@ -38,7 +38,9 @@ def residual(model: LinearModel, solution: FloatArray) -> Residual:
     outside = _outside(solution, model.lower, model.upper)
     worst = _worse(worst, outside, lambda i: f"{_column(model, i)} leaves its range by {outside[i]:.3g}")
     broken = _outside(model.matrix @ solution, model.row_lower, model.row_upper)
-    return _worse(worst, broken, lambda i: f"{_row(model, i)} is broken by {broken[i]:.3g}")
+    worst = _worse(worst, broken, lambda i: f"{_row(model, i)} is broken by {broken[i]:.3g}")
+    crowds: FloatArray = np.array([one.overload(solution) for one in model.resources], dtype=float)
+    return _worse(worst, crowds, lambda i: f"{model.resources[i].name!r} works on {crowds[i]:g} too many")
 
 
 def _outside(value: FloatArray, lower: FloatArray, upper: FloatArray) -> FloatArray:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from vebuilder.formulate.linear_model import FloatArray, Integrality, LinearModel
+from vebuilder.formulate.orders import with_orders
 from vebuilder.model.errors import SolverError, VebuilderError
 from vebuilder.solve import auto
 from vebuilder.solve.backend import Ability, Answer, Backend, ByTurns, Claim
@@ -47,13 +48,12 @@ def solve(model: LinearModel, options: Options, solver: str | Backend = "auto") 
     SolverError
         The solver died or answered nonsense.
     """
+    if solver == "auto":
+        return _by_choice(model, options)
+    if model.resources and Ability.PARALLEL not in _abilities(solver):
+        return _by_orders(model, options, solver)
     watch = Watch(model, options)
     notes: tuple[str, ...] = ()
-    if solver == "auto":
-        solver, reason = auto.choose()
-        logger.info("Solver %s: %s.", solver, reason)
-        if solver != auto.ORDER[0]:
-            notes = (f"{solver} was taken because {reason}",)
     backend = load(solver) if isinstance(solver, str) else solver
     model = tidy(model)
     if contradiction(model):
@@ -69,14 +69,42 @@ def solve(model: LinearModel, options: Options, solver: str | Backend = "auto") 
     return judge(answer, model, options, watch, backend)
 
 
+def _by_choice(model: LinearModel, options: Options) -> RawResult:
+    """Solve with the solver that suits the model, and say why where it is not the usual one."""
+    reason = auto.by_turns(model)
+    if reason is not None:
+        from vebuilder.solve.turns import Turns
+
+        return solve(model, options, Turns(reason))
+    name, reason = auto.choose(model)
+    logger.info("Solver %s: %s.", name, reason or "the usual choice")
+    result = solve(model, options, name)
+    if not reason:
+        return result
+    if name == auto.PARALLEL_FIRST[0] and model.resources:
+        return replace(result, solver=f"{result.solver}, taken because {reason}")
+    return replace(result, notes=(f"{name} was taken because {reason}", *result.notes))
+
+
+def _by_orders(model: LinearModel, options: Options, solver: str | Backend) -> RawResult:
+    """Solve with a solver that knows rows only: it is told what comes before what."""
+    orders = with_orders(model)
+    start = options.start
+    if start is not None and start.shape == model.cost.shape:
+        start = orders.extended(start)
+    result = solve(orders.model, replace(options, start=start), solver)
+    if result.solution is None:
+        return result
+    return replace(result, solution=result.solution[: model.n_columns])
+
+
 def _search(backend: Backend, model: LinearModel, options: Options, watch: Watch) -> Answer:
     """Let the solver search, and turn whatever kills it into an error in words."""
     if model.n_columns == 0:
         watch.incumbent(np.zeros(0))
         watch.prove(model.offset)
         return Answer(Claim.EXHAUSTED, mode="nothing to decide")
-    if watch.remaining() <= 0:
-        watch.stop("time")
+    if watch.overdue():
         return Answer(Claim.STOPPED)
     # What the progress callback raises comes from this thread and must stay as it is.
     answer = watch.run(lambda: _in_words(backend, model, options, watch))

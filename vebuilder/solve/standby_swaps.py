@@ -30,6 +30,9 @@ class StandbySwaps:
         loss = problem.loss[problem.pairs.task]
         self._table = FailureTable(problem, measure, np.flatnonzero(loss > 0))
         self._backed = np.flatnonzero((problem.backups > 0) & (problem.loss > 0)).tolist()
+        able = np.flatnonzero(self._decisions.standby >= 0)
+        able = able[formulation.model.upper[self._decisions.standby[able]] > 0]
+        self._able = {task: able[problem.pairs.task[able] == task] for task in self._backed}
         self._retainer = formulation.model.cost[np.maximum(self._decisions.standby, 0)]
 
     def improve(self, plan: FloatArray) -> FloatArray:
@@ -45,7 +48,7 @@ class StandbySwaps:
         problem, decisions = self._problem, self._decisions
         share = plan[decisions.share]
         stand = {
-            task: [pair for pair in problem.pairs_of(task).tolist() if plan[decisions.standby[pair]] > 0.5]
+            task: [pair for pair in self._able[task].tolist() if plan[decisions.standby[pair]] > 0.5]
             for task in self._backed
         }
         partners = {task: self._partners(task, share) for task in range(len(problem.tasks))}
@@ -66,7 +69,7 @@ class StandbySwaps:
                 break
         better = plan.copy()
         for task, standbys in stand.items():
-            better[decisions.standby[problem.pairs_of(task)]] = 0.0
+            better[decisions.standby[self._able[task]]] = 0.0
             better[decisions.standby[standbys]] = 1.0
         return better
 
@@ -93,7 +96,7 @@ class StandbySwaps:
             What the other tasks lose in each scenario.
         """
         best, found = self._price(task, partners, share, standbys, rest), standbys
-        others = np.setdiff1d(self._problem.pairs_of(task), np.r_[partners, standbys])
+        others = np.setdiff1d(self._able[task], np.r_[partners, standbys])
         for place in range(len(standbys)):
             for other in others.tolist():
                 tried = [*standbys[:place], other, *standbys[place + 1 :]]
@@ -122,8 +125,7 @@ def standby_swaps(formulation: Formulation) -> StandbySwaps | None:
 def standbys_in(formulation: Formulation, plan: FloatArray) -> dict[int, IntArray]:
     """Return by task the pairs that stand by in a plan."""
     problem, standby = formulation.problem, formulation.decisions.standby
-    return {
-        task: pairs[plan[standby[pairs]] > 0.5]
-        for task in np.flatnonzero(problem.backups > 0).tolist()
-        if len(pairs := problem.pairs_of(task))
-    }
+    able = np.flatnonzero(standby >= 0)
+    chosen = able[plan[standby[able]] > 0.5]
+    tasks = np.flatnonzero(problem.backups > 0).tolist()
+    return {task: chosen[problem.pairs.task[chosen] == task] for task in tasks}

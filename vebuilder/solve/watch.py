@@ -37,6 +37,7 @@ class Watch:
     def __init__(self, model: LinearModel, options: Options) -> None:
         self.model = model
         self.progress = options.progress
+        self.interrupted = options.interrupted
         self.started = time.monotonic()
         self.deadline = math.inf if options.time_limit is None else self.started + options.time_limit
         self.stop_reason: Literal["time", "interrupted"] | None = None
@@ -130,6 +131,14 @@ class Watch:
             return None
         return worker.result()
 
+    def overdue(self) -> bool:
+        """Stop the search if its time is over or the caller was interrupted; return whether it is stopped."""
+        if self.interrupted():
+            self.stop("interrupted")
+        elif self.remaining() <= 0:
+            self.stop("time")
+        return self.stopping
+
     def stop(self, reason: Literal["time", "interrupted"]) -> None:
         """Ask the search to stop, once."""
         with self._lock:
@@ -151,8 +160,7 @@ class Watch:
                 if time.monotonic() > self._stopped_at + self._grace:
                     return
                 continue
-            if self.remaining() <= 0:
-                self.stop("time")
+            if self.overdue():
                 continue
             self._report()
         self._report(last=True)

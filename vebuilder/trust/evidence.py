@@ -8,6 +8,7 @@ from pydantic import Field
 
 from vebuilder.model.errors import DataError
 from vebuilder.model.fault import Fault
+from vebuilder.model.kind import kind_faults
 from vebuilder.model.network import Network
 from vebuilder.model.record import Amounts, Identifier, Identifiers, ReadOnlyMap, Record, TrustLevel
 from vebuilder.model.trust import BestPath, Communities, JointProjects
@@ -120,18 +121,20 @@ def _path(network: Network, model: BestPath, source: str, target: str) -> dict[s
 
 
 def _refuse_odd_pair(network: Network, source: str, target: str) -> None:
+    if wrong := [*kind_faults("network", network, Network)]:
+        raise DataError(wrong)
     known = {firm.id for firm in network.firms}
     faults = [
         Fault(
             path=role,
-            ids=(name,),
+            ids=(name,) if isinstance(name, str) else (),
             message=f"firm {name!r} is not in the network",
             mend="name a firm that is there",
         )
         for role, name in (("source", source), ("target", target))
-        if name not in known
+        if not (isinstance(name, str) and name in known)
     ]
-    if source == target and source in known:
+    if not faults and source == target:
         message = f"the trust of firm {source!r} in itself is not a question"
         faults.append(Fault(path="target", ids=(target,), message=message, mend="name two different firms"))
     if faults:

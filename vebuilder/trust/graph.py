@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from vebuilder.model.errors import DataError
 from vebuilder.model.fault import Fault
+from vebuilder.model.kind import kind_faults
 from vebuilder.model.network import Network
 from vebuilder.model.trust import TrustLink
 from vebuilder.trust.stated import stated_trust
@@ -84,12 +85,23 @@ def trust_to_graph(
     """
     import networkx
 
+    if wrong := [*kind_faults("network", network, Network)]:
+        raise DataError(wrong)
     known = dict.fromkeys(firm.id for firm in network.firms)
-    shown = tuple(known if firms is None else dict.fromkeys(firms))
-    strange = [firm for firm in shown if firm not in known]
+    if firms is not None and (not isinstance(firms, Collection) or isinstance(firms, str | bytes)):
+        message = f"a {type(firms).__name__} is no list of firm ids"
+        raise DataError([Fault(path="firms", message=message, mend="hand over the ids of firms, or None")])
+    asked = known if firms is None else firms
+    shown = tuple(dict.fromkeys(firm for firm in asked if isinstance(firm, str)))
+    strange = [firm for firm in asked if not (isinstance(firm, str) and firm in known)]
     if strange:
         raise DataError(
-            Fault(path="firms", ids=(firm,), message=f"firm {firm!r} is not in the network", mend="remove it")
+            Fault(
+                path="firms",
+                ids=(firm,) if isinstance(firm, str) else (),
+                message=f"firm {firm!r} is not in the network",
+                mend="remove it",
+            )
             for firm in strange
         )
     graph = networkx.DiGraph()

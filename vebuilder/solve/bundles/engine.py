@@ -5,7 +5,7 @@ import logging
 from vebuilder.formulate.linear_model import FloatArray, LinearModel
 from vebuilder.formulate.program import Formulation
 from vebuilder.formulate.tail import Tail
-from vebuilder.solve.backend import Ability, Answer, Claim
+from vebuilder.solve.backend import Ability, Answer, Claim, own_mode
 from vebuilder.solve.bundles.pool import Pool
 from vebuilder.solve.bundles.root import Root
 from vebuilder.solve.bundles.tail import TailRoot
@@ -13,11 +13,13 @@ from vebuilder.solve.bundles.terms import Terms
 from vebuilder.solve.bundles.tree import Tree
 from vebuilder.solve.options import Options
 from vebuilder.solve.search.first_answer import first_answer
+from vebuilder.solve.search.rounds import Work
 from vebuilder.solve.watch import Watch
 
 logger = logging.getLogger("vebuilder")
 
-# Before the relaxation shows the way: seconds, by bundles and at most, and part of the time left.
+# Before the relaxation shows the way: seconds of an ordinary computer, by bundles and at most, and the part
+# of the time left that they may take.
 FIRST_SECONDS_OF_BUNDLE = 2e-5
 FIRST_SECONDS = 5.0
 FIRST_PART = 0.1
@@ -87,17 +89,25 @@ class TailEngine(BundleEngine):
 
 
 def _search(root: Root) -> Answer:
-    mode = "1 thread"
-    seconds = min(FIRST_SECONDS, 0.2 + FIRST_SECONDS_OF_BUNDLE * len(root.pool))
-    seconds = min(seconds, FIRST_PART * root.watch.remaining())
+    work = Work(min(FIRST_SECONDS, 0.2 + FIRST_SECONDS_OF_BUNDLE * len(root.pool)))
+    seconds = FIRST_PART * root.watch.remaining()
     seen: list[FloatArray] = []
 
     def hear(answer: FloatArray) -> None:
         root.watch.incumbent(answer)
         seen.append(answer)
 
-    first_answer(root.formulation, seconds, root.options.seed, found=hear, stop=lambda: root.watch.stopping)
-    root.begin_with(seen[-MOST_SEEN:])
+    first_answer(
+        root.formulation,
+        seconds,
+        root.options.seed,
+        found=hear,
+        stop=lambda: root.watch.stopping,
+        work=work,
+    )
+    mode = own_mode(cut_short=work.cut_short)
+    start = [] if root.options.start is None else [root.options.start]
+    root.begin_with(start + seen[-MOST_SEEN:])
     point = root.run()
     if point is None:
         return Answer(Claim.STOPPED, mode=mode)

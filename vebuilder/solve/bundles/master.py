@@ -69,6 +69,10 @@ def rows_of(terms: Terms, pool: Pool, flows: Flows) -> Rows:
         builder.bundles(np.full(len(pool), builder.size), everything, 1.0)
         builder.bounds(np.array([terms.fewest]), np.array([terms.most]))
         short = builder.size
+    for signs, smallest in zip(terms.apart, terms.least_apart, strict=True):
+        builder.bundles(np.full(len(pool), builder.size), everything, signs[pool.firm])
+        builder.bounds(np.array([smallest]), np.full(1, np.inf))
+        short = builder.size
     for pair in terms.incompatible:
         either = np.flatnonzero(np.isin(pool.firm, pair))
         builder.bundles(np.full(len(either), builder.size), either, 1.0)
@@ -103,8 +107,8 @@ class _Builder:
         self._entries: dict[str, list[tuple[IntArray, IntArray, FloatArray]]] = {"bundles": [], "flows": []}
         self._bounds: list[tuple[FloatArray, FloatArray]] = []
 
-    def bundles(self, row: IntArray, column: IntArray, value: float) -> None:
-        self._entries["bundles"].append((row, column, np.full(len(column), value)))
+    def bundles(self, row: IntArray, column: IntArray, value: float | FloatArray) -> None:
+        self._entries["bundles"].append((row, column, np.broadcast_to(value, len(column))))
 
     def flows(self, row: IntArray, column: IntArray, value: float) -> None:
         self._entries["flows"].append((row, column, np.full(len(column), value)))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from vebuilder.formulate.apart import APART
 from vebuilder.formulate.cvar import MEAN, TAIL
 from vebuilder.formulate.linear_model import FloatArray, IntArray, LinearModel
 from vebuilder.formulate.program import Formulation
@@ -16,7 +17,7 @@ SETUP = "set-up of a used offer"
 INCOMPATIBLE = "incompatible firms"
 ROWS = {
     *("cover", "only partners work", "required partner", "a partner works"),
-    *("fewest partners", "most partners", INCOMPATIBLE, SETUP, *CAPACITIES, *FLOWS),
+    *("fewest partners", "most partners", INCOMPATIBLE, SETUP, APART, *CAPACITIES, *FLOWS),
 }
 # The tail of the risk: bundles carry it as `Tail`, not as these columns and rows.
 TAIL_COLUMNS = {TAIL, LEVEL, ABOVE}
@@ -64,6 +65,8 @@ class Terms:
         Pairs of firms, one a row.
     fewest, most
         Limits on the number of partners.
+    apart, least_apart
+        Sums over partners that must not be too small: a coefficient for each firm, one row a sum.
     """
 
     n_tasks: int
@@ -82,6 +85,8 @@ class Terms:
     incompatible: IntArray
     fewest: float
     most: float
+    apart: FloatArray
+    least_apart: FloatArray
     offset: float
 
     @property
@@ -128,6 +133,8 @@ def terms_of(formulation: Formulation) -> Terms | None:
         incompatible=np.array([(position[f], position[g]) for f, g in known], dtype=np.int64).reshape(-1, 2),
         fewest=float(rules.min_partners or 0),
         most=np.inf if rules.max_partners is None else float(rules.max_partners),
+        apart=reader.apart(decisions.partner),
+        least_apart=model.row_lower[reader.rows_of(APART)],
         offset=model.offset,
     )
 
@@ -156,6 +163,15 @@ class _Reader:
         matrix = self._model.matrix
         part = slice(matrix.indptr[row], matrix.indptr[row + 1])
         return matrix.indices[part].astype(np.int64), matrix.data[part]
+
+    def rows_of(self, name: str) -> list[int]:
+        """Return the rows of a family."""
+        return self._rows.get(name, [])
+
+    def apart(self, partner: IntArray) -> FloatArray:
+        """Return the coefficients of the partners in the rows that ask for other ones."""
+        rows = self._model.matrix[self.rows_of(APART)]
+        return np.asarray(rows.toarray())[:, partner]
 
     def limits(self) -> dict[int, list[Limit]]:
         """Return the capacities by firm."""

@@ -7,14 +7,15 @@ firms out for good, and small programs over the firms the relaxation likes find 
 """
 
 import logging
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from vebuilder.formulate.linear_model import BoolArray, IntArray, LinearModel
 from vebuilder.formulate.partner_sets import partner_sets
 from vebuilder.formulate.program import Formulation
-from vebuilder.solve.backend import Answer, Claim
+from vebuilder.solve.backend import Answer, Claim, own_mode
 from vebuilder.solve.options import Options, relative_gap
 from vebuilder.solve.pairs.forming import form_among
 from vebuilder.solve.pairs.pricing import Prices, best_sum, price_firms
@@ -31,7 +32,9 @@ FIRMS_PER_SET = 15
 MOST_NEW_FIRMS = 300
 ROUNDS_BETWEEN_PRICES = 4
 LARGEST_PART = 24
-PART_SECONDS = 2.0
+# Work on a part ends with so many nodes of its tree, and where time is limited with this part of what is
+# left, or so many seconds.
+PART_NODES, PART_OF_TIME, PART_SECONDS = 2, 0.1, 2.0
 # Good answers come early; later a part is tried ever more rarely.
 PRICINGS_WITH_PARTS = (1, 2, 3, 5, 8, 13, 21, 34, 55)
 PART_GAP = 1e-6
@@ -77,7 +80,11 @@ class _Search:
     relaxation: Relaxation
 
     def run(self) -> Answer:
-        mode = "1 thread"
+        self.cut_short = False
+        answer = self._run()
+        return replace(answer, mode=own_mode(cut_short=self.cut_short))
+
+    def _run(self) -> Answer:
         self.alive: BoolArray = np.ones(self.relaxation.n_firms, dtype=bool)
         self.tried: dict[bytes, float] = {}
         self.priced = 0
@@ -99,10 +106,10 @@ class _Search:
                 len(self.relaxation.cuts),
             )
             if self._proven():
-                return Answer(Claim.EXHAUSTED, mode=mode)
+                return Answer(Claim.EXHAUSTED)
             if not changed:
-                return self._branch(mode)
-        return self._exhausted(mode) if self.relaxation.infeasible else Answer(Claim.STOPPED, mode=mode)
+                return self._branch()
+        return self._exhausted() if self.relaxation.infeasible else Answer(Claim.STOPPED)
 
     def _proven(self) -> bool:
         if not self.watch.kept:
@@ -154,24 +161,33 @@ class _Search:
         """Form the best enterprise among some firms, unless that was tried before; return its bound."""
         key = keep.tobytes()
         if key not in self.tried:
-            seconds = min(PART_SECONDS, self.watch.remaining())
-            formed = form_among(self.formulation, keep, Options(seconds, PART_GAP, seed=self.options.seed))
+            left = self.watch.remaining()
+            seconds = max(PART_OF_TIME * left, min(PART_SECONDS, left)) if math.isfinite(left) else None
+            options = Options(
+                seconds,
+                PART_GAP,
+                seed=self.options.seed,
+                interrupted=lambda: self.watch.stopping,
+                nodes=PART_NODES,
+            )
+            formed = form_among(self.formulation, keep, options)
+            self.cut_short |= formed.cut_short
             if formed.vector is not None:
                 self.watch.incumbent(formed.vector)
             self.tried[key] = formed.bound
         return self.tried[key]
 
-    def _branch(self, mode: str) -> Answer:
+    def _branch(self) -> Answer:
         """Settle by branching what the relaxation left open; all firms not ruled out are brought in."""
         self.relaxation.enter(np.flatnonzero(self.alive & ~self.relaxation.inside))
         tree = Tree(self.relaxation, self.watch.bound)
         while (node := tree.take()) is not None:
             self.watch.prove(min(node.bound, tree.bound, self._best()))
             if self._proven():
-                return Answer(Claim.EXHAUSTED, mode=mode)
+                return Answer(Claim.EXHAUSTED)
             point = tree.relax(node, self._best())
             if point is None and not self.relaxation.infeasible:
-                return Answer(Claim.STOPPED, mode=mode)
+                return Answer(Claim.STOPPED)
             if point is None or point.objective >= self._best():
                 continue
             logger.debug("node %d: %.9g, bound %.9g", node.number, point.objective, self.watch.bound)
@@ -179,14 +195,14 @@ class _Search:
             if not tree.split(node, point):
                 tree.close(max(bound, point.objective))
         self.watch.prove(min(tree.bound, self._best()))
-        return self._exhausted(mode)
+        return self._exhausted()
 
-    def _exhausted(self, mode: str) -> Answer:
+    def _exhausted(self) -> Answer:
         """Return that nothing is left to look at: the best enterprise known is the best, or there is none."""
         if not self.watch.kept:
-            return Answer(Claim.INFEASIBLE, mode=mode)
+            return Answer(Claim.INFEASIBLE)
         self.watch.prove(self._best())
-        return Answer(Claim.EXHAUSTED, mode=mode)
+        return Answer(Claim.EXHAUSTED)
 
     def _best(self) -> float:
         return self.watch.kept[0][0] if self.watch.kept else np.inf

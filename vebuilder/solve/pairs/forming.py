@@ -20,10 +20,13 @@ class Formed:
         The best enterprise as a column vector of the whole formulation; None without one.
     bound
         No enterprise of these firms has a lower objective; minus infinity where that is not known.
+    cut_short
+        Whether the clock had a say in it.
     """
 
     vector: FloatArray | None
     bound: float
+    cut_short: bool = False
 
 
 def form_among(formulation: Formulation, keep: BoolArray, options: Options) -> Formed:
@@ -46,6 +49,7 @@ def form_among(formulation: Formulation, keep: BoolArray, options: Options) -> F
     return Formed(
         None if result.solution is None else embedded(formulation, part, result.solution),
         bound,
+        result.stop_reason not in {"finished", "gap"},
     )
 
 

@@ -11,11 +11,12 @@ from collections.abc import Callable
 import numpy as np
 
 from vebuilder.formulate.linear_model import IntArray
+from vebuilder.solve.options import never
 from vebuilder.solve.search.division import divide
 from vebuilder.solve.search.heat import Heat
 from vebuilder.solve.search.landscape import Landscape
 from vebuilder.solve.search.moves import exchange, reassign
-from vebuilder.solve.search.rounds import GROWTH, Found, cheapest_choices, fitting, never
+from vebuilder.solve.search.rounds import GROWTH, Found, Work, cheapest_choices, fitting
 from vebuilder.solve.search.state import State
 
 SOUND = 1e-7
@@ -31,6 +32,8 @@ COLD = 30.0
 DEARER, CHEAPER = 1.08, 0.93
 LEAST_PENALTY, MOST_PENALTY = 0.03, 1e3
 SWEEPS_BETWEEN_REBUILDS = 64
+STEPS_A_SECOND = 12_000
+"""What an ordinary computer takes, to size the work; another one takes more or less time for the same."""
 
 
 class Annealing:
@@ -62,8 +65,9 @@ class Annealing:
         self._found, self._stop = found, stop
         self._told = math.inf
         self._sweep_seconds = 0.0
+        self._work = Work()
 
-    def run(self, deadline: float, patience: int) -> None:
+    def run(self, deadline: float, patience: int, work: Work | None = None) -> None:
         """Anneal in cycles of rounds, each round twice as long as the one before.
 
         Parameters
@@ -72,13 +76,18 @@ class Annealing:
             In seconds of ``time.monotonic``.
         patience
             End after so many cycles without anything better.
+        work
+            How much may be done; None for as much as there is time for.
         """
+        self._work = work = work or Work()
+        sweep_work = self.landscape.n_tasks / STEPS_A_SECOND
         state = State(self.landscape, cheapest_choices(self.landscape))
         sweeps, idle = FIRST_ROUND, 0
-        while idle < patience and time.monotonic() < deadline and not self._stop():
+        while idle < patience and not work.over(deadline) and not self._stop():
             before = self.best_cost
             for hot in HOT:
-                self._round(state, hot, fitting(sweeps, deadline, self._sweep_seconds), deadline)
+                length = fitting(sweeps, deadline, self._sweep_seconds, work, sweep_work)
+                self._round(state, hot, length, deadline)
                 sweeps *= GROWTH
             idle = 0 if self.best_cost < before or self.best is None else idle + 1
 
@@ -92,7 +101,7 @@ class Annealing:
             self._sweep(state, scale)
             if sweep % SWEEPS_BETWEEN_REBUILDS == SWEEPS_BETWEEN_REBUILDS - 1:
                 state.rebuild()
-            if time.monotonic() > deadline or self._stop():
+            if self._work.late(deadline) or self._stop():
                 break
         self._heat.temperature = 0.0
         self._sweep(state, scale)

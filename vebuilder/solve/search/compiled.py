@@ -13,16 +13,21 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from vebuilder.formulate.linear_model import FloatArray, IntArray
+from vebuilder.solve.options import never
 from vebuilder.solve.search.affinity import Listed, Table
 from vebuilder.solve.search.kernel import BEST, EXCESS, PENALTY, Land, Plan, anneal, rebuild
 from vebuilder.solve.search.landscape import Landscape
-from vebuilder.solve.search.rounds import GROWTH, Found, cheapest_choices, fitting, never
+from vebuilder.solve.search.rounds import GROWTH, Found, Work, cheapest_choices, fitting
 
 FIRST_ROUND = 1024
 HOT = (0.3, 0.15)
 COLD = 30.0
 SLICE, SLICES_BETWEEN_TALKS = 64, 16
 NOISE, LONGEST = 1 << 16, 4096
+STEPS_A_SECOND = 1_000_000
+TAIL_STEP = 3
+"""How many times as long a step takes that looks at the tail of the losses."""
+"""What an ordinary computer takes, to size the work; another one takes more or less time for the same."""
 
 
 class CompiledAnnealing:
@@ -56,8 +61,9 @@ class CompiledAnnealing:
         n_scenarios = 0 if tail is None else tail.n_scenarios
         self._plan = _plan(self._land, cheapest_choices(landscape), seed, n_scenarios)
         self._sweep_seconds = 0.0
+        self._work = Work()
 
-    def run(self, deadline: float, patience: int) -> None:
+    def run(self, deadline: float, patience: int, work: Work | None = None) -> None:
         """Anneal in cycles of rounds, each round twice as long as the one before.
 
         Parameters
@@ -66,17 +72,23 @@ class CompiledAnnealing:
             In seconds of ``time.monotonic``.
         patience
             End after so many cycles without anything better.
+        work
+            How much may be done; None for as much as there is time for.
         """
+        self._work = work = work or Work()
+        slower = 1 if self.landscape.at_risk.tail is None else TAIL_STEP
+        sweep_work = slower * self.landscape.n_tasks / STEPS_A_SECOND
         begin = time.monotonic()
         rebuild(self._land, self._plan)
         scale = self._scale()
         anneal(self._land, self._plan, 1, scale, scale, scale)
         deadline += time.monotonic() - begin  # compiling, if that is what it was, is not searching
         sweeps, idle = FIRST_ROUND, 0
-        while idle < patience and time.monotonic() < deadline and not self._stop():
+        while idle < patience and not work.over(deadline) and not self._stop():
             before = self.best_cost
             for hot in HOT:
-                self._round(hot * scale, scale, fitting(sweeps, deadline, self._sweep_seconds), deadline)
+                length = fitting(sweeps, deadline, self._sweep_seconds, work, sweep_work)
+                self._round(hot * scale, scale, length, deadline)
                 sweeps *= GROWTH
             idle = 0 if self.best_cost < before or self.best is None else idle + 1
 
@@ -88,9 +100,8 @@ class CompiledAnnealing:
             size = min(SLICE, sweeps - done)
             warm, cool = (hot * COLD ** -(at / sweeps) for at in (done, done + size))
             anneal(self._land, self._plan, size, warm, cool, scale)
-            now = time.monotonic()
-            self._sweep_seconds = (now - begin) / (done + size)
-            if now > deadline or self._stop():
+            self._sweep_seconds = (time.monotonic() - begin) / (done + size)
+            if self._work.late(deadline) or self._stop():
                 break
             if number % SLICES_BETWEEN_TALKS == 0:
                 self._tell()

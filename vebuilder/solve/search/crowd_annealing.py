@@ -12,6 +12,7 @@ from collections.abc import Callable
 import numpy as np
 
 from vebuilder.formulate.linear_model import FloatArray, IntArray
+from vebuilder.solve.options import never
 from vebuilder.solve.search.annealing import (
     BETTER,
     CHEAPER,
@@ -22,7 +23,7 @@ from vebuilder.solve.search.annealing import (
 )
 from vebuilder.solve.search.crowd import Crowd, Grid
 from vebuilder.solve.search.landscape import Landscape
-from vebuilder.solve.search.rounds import GROWTH, Found, fitting, never
+from vebuilder.solve.search.rounds import GROWTH, Found, Work, fitting
 
 FEWEST_PLANS, MOST_PLANS, PRICES = 16, 64, 100_000
 """Plans side by side: as many as keep so many prices, within limits."""
@@ -38,6 +39,8 @@ EXCESS_PRICE = 10.0
 REASSIGN, REASSIGN_UNLIMITED = 0.5, 0.8
 """How often tasks are reassigned rather than exchanged: with capacities, and without."""
 SWEEPS_BETWEEN_REBUILDS = 64
+STEPS_A_SECOND = 8_000
+"""What an ordinary computer takes, each of all plans; another one takes more or less time for the same."""
 
 
 class CrowdAnnealing:
@@ -75,8 +78,9 @@ class CrowdAnnealing:
         self._scale = self._crowd.price_gap()
         self._often = REASSIGN if self._crowd.limited else REASSIGN_UNLIMITED
         self._sweep_seconds = 0.0
+        self._work = Work()
 
-    def run(self, deadline: float, patience: int) -> None:
+    def run(self, deadline: float, patience: int, work: Work | None = None) -> None:
         """Anneal in rounds, each twice as long as the one before.
 
         Parameters
@@ -85,17 +89,21 @@ class CrowdAnnealing:
             In seconds of ``time.monotonic``.
         patience
             End after so many rounds without anything better, once there is a sound plan.
+        work
+            How much may be done; None for as much as there is time for.
         """
+        self._work = work = work or Work()
+        sweep_work = self._landscape.n_tasks / STEPS_A_SECOND
         n_plans = len(self._crowd.firm)
         hot = np.geomspace(*HOT, n_plans)
         halves = np.r_[np.geomspace(*MILD, n_plans // 2), np.geomspace(*HOT, n_plans - n_plans // 2)]
         sweeps, idle, number = FIRST_ROUND, 0, 0
-        while idle < patience and time.monotonic() < deadline and not self._stop():
+        while idle < patience and not work.over(deadline) and not self._stop():
             before = self.best_cost
             if number:
                 self._copy_the_best()
-            affordable = fitting(sweeps, deadline, self._sweep_seconds)
-            self._round((halves if number else hot) * self._scale, affordable, deadline)
+            length = fitting(sweeps, deadline, self._sweep_seconds, work, sweep_work)
+            self._round((halves if number else hot) * self._scale, length, deadline)
             sweeps, number = sweeps * GROWTH, number + 1
             idle = 0 if self.best_cost < before or self.best is None else idle + 1
 
@@ -129,7 +137,7 @@ class CrowdAnnealing:
             done += 1
             if sweep % SWEEPS_BETWEEN_REBUILDS == SWEEPS_BETWEEN_REBUILDS - 1:
                 self._crowd.rebuild()
-            if time.monotonic() > deadline or self._stop():
+            if self._work.late(deadline) or self._stop():
                 break
         self._sweep(np.zeros(len(hot)), penalty)
         self._crowd.rebuild()

@@ -2,12 +2,13 @@
 
 from vebuilder.formulate.linear_model import LinearModel
 from vebuilder.formulate.program import Formulation
-from vebuilder.solve.backend import Answer, Claim
+from vebuilder.solve.backend import Answer, Claim, own_mode
 from vebuilder.solve.options import Options
 from vebuilder.solve.search.crowd import grid_of
 from vebuilder.solve.search.first_answer import first_answer
 from vebuilder.solve.search.landscape import landscape_of
 from vebuilder.solve.search.pair_floor import pair_floor
+from vebuilder.solve.search.rounds import Work
 from vebuilder.solve.watch import Watch
 
 PATIENCE = 4
@@ -35,12 +36,12 @@ class SearchEngine:
 
     def search(self, model: LinearModel, options: Options, watch: Watch) -> Answer:
         """Search until stopped by the watch, or for long without success where there is no limit."""
-        mode = "1 thread"
         landscape = landscape_of(self._formulation)
         grid = None if landscape is None else grid_of(landscape)
         if grid is not None:
             watch.prove(pair_floor(grid))
         patience = PATIENCE if options.time_limit is None else ROUNDS_WITH_LIMIT
+        work = Work()
         first_answer(
             self._formulation,
             watch.remaining(),
@@ -48,7 +49,9 @@ class SearchEngine:
             patience,
             found=watch.incumbent,
             stop=lambda: watch.stopping,
+            work=work,
         )
+        mode = own_mode(cut_short=work.cut_short)
         if options.time_limit is not None or watch.stopping:
             return Answer(Claim.STOPPED, mode=mode)
         if not watch.kept:

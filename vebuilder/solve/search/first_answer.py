@@ -1,18 +1,21 @@
 """The door to the search: from a formulation to a column vector of it."""
 
+import math
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vebuilder.formulate.linear_model import FloatArray, IntArray
 from vebuilder.formulate.program import Formulation
+from vebuilder.solve.options import never
 from vebuilder.solve.residual import residual
 from vebuilder.solve.search.annealing import Annealing
 from vebuilder.solve.search.at_risk import NO_PREFERENCE
 from vebuilder.solve.search.crowd import grid_of
 from vebuilder.solve.search.crowd_annealing import CrowdAnnealing
 from vebuilder.solve.search.landscape import Landscape, can_be_compiled, landscape_of
-from vebuilder.solve.search.rounds import never
+from vebuilder.solve.search.rounds import Work
 from vebuilder.solve.standby_swaps import StandbySwaps, standby_swaps, standbys_in
 
 if TYPE_CHECKING:
@@ -35,6 +38,7 @@ def first_answer(
     patience: int = PATIENCE,
     found: Callable[[FloatArray], None] | None = None,
     stop: Callable[[], bool] = never,
+    work: Work | None = None,
 ) -> FloatArray | None:
     """Search a good answer to a single-sourced project, without proof.
 
@@ -43,7 +47,7 @@ def first_answer(
     formulation
         What is to be solved.
     seconds
-        Time to search; it ends earlier when it has long found nothing better.
+        Time to search; it ends earlier when it has long found nothing better, or the work is done.
     seed
         Same seed, same way; the time given says only how far it is followed.
     patience
@@ -52,6 +56,8 @@ def first_answer(
         Told each better answer on the way, as a column vector.
     stop
         Asked now and then whether to end before the time is over.
+    work
+        How much to do; told whether the clock had a say. None for as much as there is time for.
 
     Returns
     -------
@@ -60,56 +66,68 @@ def first_answer(
         the search, or nothing sound was found.
     """
     deadline = time.monotonic() + seconds
+    work = work or Work()
+    search = _Search(formulation, seed, patience, found, stop)
     swaps = standby_swaps(formulation)
+    if swaps is not None:
+        return _with_standbys(search, swaps, deadline, work)
+    landscape = landscape_of(formulation)
+    return None if landscape is None else search.over(landscape, deadline, work)
+
+
+@dataclass(frozen=True)
+class _Search:
+    """How to search; see `first_answer`."""
+
+    formulation: Formulation
+    seed: int
+    patience: int
+    found: Callable[[FloatArray], None] | None
+    stop: Callable[[], bool]
+
+    def over(self, landscape: Landscape, deadline: float, work: Work) -> FloatArray | None:
+        """Search one landscape."""
+
+        def tell(choice: IntArray, _cost: float) -> None:
+            vector = _vector(self.formulation, landscape, choice)
+            if self.found is not None and vector is not None:
+                self.found(vector)
+
+        listener = None if self.found is None else tell
+        grid = grid_of(landscape)
+        seconds = deadline - time.monotonic()
+        search: Annealing | CompiledAnnealing | CrowdAnnealing
+        if grid is not None:
+            search = CrowdAnnealing(landscape, grid, self.seed, listener, self.stop)
+        else:
+            search = _search(landscape, seconds, work)(landscape, self.seed, listener, self.stop)
+        # Loading what is compiled must not be all there was time for.
+        search.run(max(deadline, time.monotonic() + LEAST_PART * seconds), self.patience, work)
+        work.cut_short |= self.stop()
+        return None if search.best is None else _vector(self.formulation, landscape, search.best)
+
+
+def _with_standbys(search: _Search, swaps: StandbySwaps, deadline: float, work: Work) -> FloatArray | None:
+    """Search by turns for partners, their standbys following from them, and for better standbys."""
+    formulation = search.formulation
     best, preferred = None, NO_PREFERENCE
-    for turn in range(1 if swaps is None else TURNS):
-        left = max(deadline - time.monotonic(), 0.0)
-        landscape = landscape_of(formulation, preferred) if turn == 0 or (left > 0 and not stop()) else None
-        if landscape is None:
+    for turn in range(TURNS):
+        landscape = landscape_of(formulation, preferred)
+        if landscape is None or (turn > 0 and (work.over(deadline) or search.stop())):
             break
-        vector = _searched(
-            formulation, landscape, left / (TURNS - turn) if swaps else left, seed, patience, found, stop
-        )
+        part = work.part(TURNS - turn)
+        now = time.monotonic()
+        vector = search.over(landscape, now + (deadline - now) / (TURNS - turn), part)
+        work.count(part)
         if vector is None:
             break
-        if swaps is not None:
-            vector = _swapped(formulation, swaps, vector)
-            if found is not None:
-                found(vector)
+        vector = _swapped(formulation, swaps, vector)
+        if search.found is not None:
+            search.found(vector)
         if best is not None and formulation.model.objective(vector) >= formulation.model.objective(best):
             break
-        best = vector
-        preferred = standbys_in(formulation, vector)
+        best, preferred = vector, standbys_in(formulation, vector)
     return best
-
-
-def _searched(
-    formulation: Formulation,
-    landscape: Landscape,
-    seconds: float,
-    seed: int,
-    patience: int,
-    found: Callable[[FloatArray], None] | None,
-    stop: Callable[[], bool],
-) -> FloatArray | None:
-    """Search one landscape."""
-    deadline = time.monotonic() + seconds
-
-    def tell(choice: IntArray, _cost: float) -> None:
-        vector = _vector(formulation, landscape, choice)
-        if found is not None and vector is not None:
-            found(vector)
-
-    listener = None if found is None else tell
-    grid = grid_of(landscape)
-    search: Annealing | CompiledAnnealing | CrowdAnnealing
-    if grid is not None:
-        search = CrowdAnnealing(landscape, grid, seed, listener, stop)
-    else:
-        search = _search(landscape, seconds)(landscape, seed, listener, stop)
-    # Loading what is compiled must not be all there was time for.
-    search.run(max(deadline, time.monotonic() + LEAST_PART * seconds), patience)
-    return None if search.best is None else _vector(formulation, landscape, search.best)
 
 
 def _swapped(formulation: Formulation, swaps: StandbySwaps, vector: FloatArray) -> FloatArray:
@@ -118,13 +136,18 @@ def _swapped(formulation: Formulation, swaps: StandbySwaps, vector: FloatArray) 
     return better if residual(formulation.model, better).feasible else vector
 
 
-def _search(landscape: Landscape, seconds: float) -> "type[Annealing | CompiledAnnealing]":
+def _search(landscape: Landscape, seconds: float, work: Work) -> "type[Annealing | CompiledAnnealing]":
     """Return the search for a landscape: the compiled one where it pays to load it, or to compile it."""
     if len(landscape.firm) < LEAST_COMPILED or not can_be_compiled(landscape):
         return Annealing
     from vebuilder.solve.search.compiled import CompiledAnnealing, at_hand
 
-    return CompiledAnnealing if seconds >= SECONDS_TO_COMPILE or at_hand() else Annealing
+    # Without a limit nothing is saved by going without what may be compiled by the next time.
+    enough = math.isinf(seconds) or min(seconds, work.left) >= SECONDS_TO_COMPILE
+    if enough or at_hand():
+        return CompiledAnnealing
+    work.cut_short = True
+    return Annealing
 
 
 def _vector(formulation: Formulation, landscape: Landscape, choice: IntArray) -> FloatArray | None:

@@ -97,6 +97,8 @@ def landscape_of(
 ) -> Landscape | None:
     """Return what to search; None where some task may be split or the instance is too large to hold.
 
+    Packages, price breaks and funding are not looked at: with them a plan may cost more or less than here.
+
     Parameters
     ----------
     formulation
@@ -109,7 +111,7 @@ def landscape_of(
     n_tasks, n_firms = len(problem.tasks), problem.n_firms
     filled = n_tasks > 0 and bool(np.all(np.diff(problem.task_start) > 0))
     single = len(decisions.single) == len(pairs) and all(task.min_partners <= 1 for task in problem.tasks)
-    if not (filled and single) or n_tasks * n_firms > MOST_PLACES:
+    if not (filled and single and pairs.own.all()) or n_tasks * n_firms > MOST_PLACES:
         return None
     affinity = affinity_of(problem)
     if affinity is None:

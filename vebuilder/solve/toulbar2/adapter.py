@@ -11,7 +11,7 @@ import numpy as np
 import pytoulbar2
 
 from vebuilder.formulate.linear_model import LinearModel
-from vebuilder.solve.backend import Answer, Claim
+from vebuilder.solve.backend import Answer, Claim, mode_text
 from vebuilder.solve.options import Options
 from vebuilder.solve.toulbar2.cost_network import CostNetwork
 from vebuilder.solve.watch import Watch
@@ -19,7 +19,6 @@ from vebuilder.solve.watch import Watch
 FIRST_ROUND = 4.0
 GROWTH = 4.0
 LONGEST = 10**6
-MODE = "1 thread"
 
 
 class Toulbar2:
@@ -49,6 +48,7 @@ class Toulbar2:
             # One unit above what is known: the search must not lose it to rounding.
             ceiling = min(ceiling, math.floor(known + 0.5) + 1)
         seconds, answered = FIRST_ROUND, options.start is not None
+        mode = mode_text(None)
         while True:
             limit = watch.solver_limit(share=0.1, most=2.0)
             last = limit is not None and (self._at_once or limit <= (1 + 1 / GROWTH) * seconds)
@@ -67,11 +67,12 @@ class Toulbar2:
                 ended = bound >= best
             # What is called infeasible here is looked into once more by whoever explains it.
             if found is None and not cfn.Option.limited and not answered and not watch.stopping:
-                return Answer(Claim.INFEASIBLE, mode=MODE)
+                return Answer(Claim.INFEASIBLE, mode=mode)
             watch.prove(bound / network.scale + network.offset - network.error)
             if ended or last or watch.stopping:
-                return Answer(Claim.EXHAUSTED if ended else Claim.STOPPED, mode=MODE)
+                return Answer(Claim.EXHAUSTED if ended else Claim.STOPPED, mode=mode)
             seconds *= GROWTH
+            mode = mode_text(1)  # what is known by the end of a round depends on the clock
 
     def _built(self, ceiling: int, seed: int) -> Any:
         """Return the network in toulbar2, looking for costs below the ceiling only."""

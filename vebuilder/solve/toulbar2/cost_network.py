@@ -16,7 +16,8 @@ MOST_ENTRIES = 5_000_000
 MOST_DECIMALS = 6
 LARGEST_TOTAL = 1e15
 """Sum of the largest integer costs; toulbar2 adds them up in 64 bits."""
-EXACT = 1e-9
+EXACT, FLOAT = 1e-9, 4e-15
+"""How far a whole number may be off: a little, or what floating point leaves of a large one."""
 
 
 @dataclass
@@ -199,7 +200,7 @@ def _exact_scale(values: FloatArray) -> float | None:
     """Return the smallest power of ten that makes all values whole; None beyond six decimals."""
     for digits in range(MOST_DECIMALS + 1):
         scaled = values * 10.0**digits
-        if np.all(np.abs(scaled - np.rint(scaled)) <= EXACT * np.maximum(1.0, np.abs(scaled))):
+        if np.all(np.abs(scaled - np.rint(scaled)) <= np.maximum(EXACT, FLOAT * np.abs(scaled))):
             return float(10.0**digits)
     return None
 

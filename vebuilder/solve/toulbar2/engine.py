@@ -7,10 +7,11 @@ from typing import cast
 
 from vebuilder.formulate.linear_model import FloatArray, LinearModel
 from vebuilder.formulate.program import Formulation
-from vebuilder.solve.backend import Answer, Claim
+from vebuilder.solve.backend import Answer, Claim, no_longer_reproducible
 from vebuilder.solve.isolated import Isolated
 from vebuilder.solve.options import Options, relative_gap
 from vebuilder.solve.search.first_answer import first_answer
+from vebuilder.solve.search.rounds import Work
 from vebuilder.solve.toulbar2.choice import pair_costs_decide
 from vebuilder.solve.toulbar2.cost_network import cost_network
 from vebuilder.solve.watch import Watch
@@ -18,7 +19,8 @@ from vebuilder.solve.watch import Watch
 MODULE, ADAPTER, PACKAGE = "vebuilder.solve.toulbar2.adapter", "Toulbar2", "pytoulbar2"
 
 FIRST_SHARE, FIRST_SECONDS, FIRST_PATIENCE = 0.1, 1.0, 1
-"""Part of the time, seconds, and rounds without anything better of the search for a first answer."""
+"""Part of the time, seconds of an ordinary computer, and rounds without anything better of the search for a
+first answer."""
 SHORT_PROOF = 2.3
 """Seconds in which the easy ones are proven, before time goes into better answers."""
 LONG_SHARE, LONG_PATIENCE, PATIENCE_WITH_MANY, MANY = 0.7, 2, 6, 180
@@ -53,10 +55,15 @@ class Toulbar2Engine:
 
     def search(self, model: LinearModel, options: Options, watch: Watch) -> Answer:
         """Find a first answer, try to prove it, look for better ones, and prove as much as time allows."""
-        self._look(watch, options, min(FIRST_SHARE * watch.remaining(), FIRST_SECONDS), FIRST_PATIENCE)
+        work = Work(FIRST_SECONDS)
+        self._look(watch, options, FIRST_SHARE * watch.remaining(), FIRST_PATIENCE, work)
         answer = self._prove(model, options, watch, seconds=SHORT_PROOF)
+        if work.cut_short:
+            answer = no_longer_reproducible(answer)
         if answer.claim is not Claim.STOPPED or watch.stopping or watch.remaining() <= 0:
             return answer
+        # From here on the clock has had a say: it ended the first attempt.
+        answer = no_longer_reproducible(answer)
         if _close_enough(options, watch):
             return replace(answer, claim=Claim.EXHAUSTED)
         if pair_costs_decide(self._formulation.problem):
@@ -64,9 +71,11 @@ class Toulbar2Engine:
             many = len(self._formulation.problem.pairs) >= MANY
             patience = PATIENCE_WITH_MANY if many else LONG_PATIENCE
             self._look(watch, another, LONG_SHARE * watch.remaining(), patience)
-        return self._prove(model, options, watch)
+        return no_longer_reproducible(self._prove(model, options, watch))
 
-    def _look(self, watch: Watch, options: Options, seconds: float, patience: int) -> None:
+    def _look(
+        self, watch: Watch, options: Options, seconds: float, patience: int, work: Work | None = None
+    ) -> None:
         """Search answers for some time, or until long nothing better is found."""
         first_answer(
             self._formulation,
@@ -75,6 +84,7 @@ class Toulbar2Engine:
             patience,
             found=watch.incumbent,
             stop=lambda: watch.stopping,
+            work=work,
         )
 
     def _prove(self, model: LinearModel, options: Options, watch: Watch, seconds: float = math.inf) -> Answer:

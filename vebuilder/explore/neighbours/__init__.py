@@ -1,0 +1,1 @@
+"""What else could be formed: enterprises next to the best one."""

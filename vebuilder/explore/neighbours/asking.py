@@ -1,0 +1,182 @@
+"""One call that asks for many enterprises: what they share, and when it ends."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from types import TracebackType
+
+from vebuilder.api import form_enterprise
+from vebuilder.check.arguments import caller_faults, option_faults
+from vebuilder.check.plan import PlanInput
+from vebuilder.diagnose.arithmetic import impossible
+from vebuilder.forming import Call, formed
+from vebuilder.formulate.conditions import NONE, Conditions
+from vebuilder.formulate.problem import Problem
+from vebuilder.model.errors import DataError, InfeasibleError, NoSolutionError
+from vebuilder.model.fault import Fault
+from vebuilder.model.fingerprint import fingerprint
+from vebuilder.model.network import Network
+from vebuilder.model.project import Project
+from vebuilder.result.enterprise import Enterprise
+from vebuilder.solve.clock import Clock
+from vebuilder.solve.ctrl_c import CtrlC
+from vebuilder.solve.options import Options, Progress
+
+Told = Callable[[Progress], None]
+
+
+class Asking:
+    """A project, its network, and the options of one call; entered while it runs.
+
+    Parameters
+    ----------
+    project, network
+        What enterprises are formed from.
+    solver, time_limit, gap, seed, progress
+        As for `vebuilder.form_enterprise`; the time limit is for all enterprises together.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        network: Network,
+        solver: str,
+        time_limit: float | None,
+        gap: float,
+        seed: int,
+        progress: Told | None,
+    ) -> None:
+        self.project, self.network = project, network
+        self._solver, self._limit, self._progress = solver, time_limit, progress
+        self._options = Options(None, gap, None, seed)
+        self._begin = time.monotonic()
+        self._ctrl_c = CtrlC()
+        self._fingerprint = fingerprint(project, network)
+
+    def __enter__(self) -> "Asking":
+        self._ctrl_c.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._ctrl_c.__exit__(kind, error, trace)
+
+    @property
+    def gap(self) -> float:
+        """The gap asked for."""
+        return self._options.gap
+
+    @property
+    def why_over(self) -> str:
+        """Why nothing more may be asked: ``time``, ``interrupted``, or empty."""
+        if self._ctrl_c.pressed():
+            return "interrupted"
+        return "time" if self._remaining() == 0 else ""
+
+    def first(self) -> Enterprise:
+        """Form the best enterprise; from then on Ctrl-C keeps what is finished."""
+        found = form_enterprise(
+            self.project,
+            self.network,
+            self._solver,
+            self._remaining(),
+            self.gap,
+            seed=self._options.seed,
+            progress=self._told(),
+        )
+        self.keep()
+        if found.stop_reason == "interrupted":
+            self._ctrl_c.note()
+        return found
+
+    def keep(self) -> None:
+        """Let Ctrl-C keep what is finished from now on."""
+        self._ctrl_c.at_stake = True
+
+    def form(
+        self,
+        project: Project | None = None,
+        conditions: Conditions = NONE,
+        start: PlanInput | None = None,
+        waiting: int = 1,
+    ) -> Enterprise | None:
+        """Form an enterprise as `form_or_raise` does; None if nothing was found in time."""
+        try:
+            return self.form_or_raise(project, conditions, start, waiting)
+        except NoSolutionError:
+            return None
+
+    def form_or_raise(
+        self,
+        project: Project | None = None,
+        conditions: Conditions = NONE,
+        start: PlanInput | None = None,
+        waiting: int = 1,
+    ) -> Enterprise:
+        """Form an enterprise for a neighbour of the project.
+
+        Parameters
+        ----------
+        project
+            The neighbour; None for the project itself.
+        conditions
+            What is asked beside its rules.
+        start
+            An enterprise to start from.
+        waiting
+            How many are still to be formed, this one included, that share the time.
+
+        Raises
+        ------
+        InfeasibleError
+            If there is none.
+        NoSolutionError
+            If nothing was found in time.
+        """
+        left = self._remaining()
+        clock = Clock(None if left is None else left / waiting)
+        problem = Problem.of(project or self.project, self.network, conditions=conditions)
+        if faults := tuple(impossible(problem)):
+            raise InfeasibleError(f"No enterprise for project {self.project.id!r} can be formed so", faults)
+        call = Call(clock, self._ctrl_c, self._options, self._solver, self._told(), explained=False)
+        found = formed(problem, call, start)
+        return found.model_copy(update={"fingerprint": self._fingerprint})
+
+    def _remaining(self) -> float | None:
+        if self._limit is None:
+            return None
+        return max(self._limit - (time.monotonic() - self._begin), 0.0)
+
+    def _told(self) -> Told | None:
+        """Return the callback with seconds counted from the start of the call."""
+        progress, before = self._progress, time.monotonic() - self._begin
+        if progress is None:
+            return None
+        return lambda event: progress(replace(event, seconds=event.seconds + before))
+
+
+def refuse_options(
+    *faults: Fault, solver: object, time_limit: object, gap: object, seed: object, progress: object
+) -> None:
+    """Refuse options that cannot be meant, all at once.
+
+    Parameters
+    ----------
+    faults
+        What is wrong already.
+    solver, time_limit, gap, seed, progress
+        What a caller handed over.
+
+    Raises
+    ------
+    DataError
+        With all faults.
+    """
+    found = [
+        *faults,
+        *option_faults(time_limit, gap, None, seed),
+        *caller_faults(solver, progress),
+    ]
+    if found:
+        raise DataError(found)

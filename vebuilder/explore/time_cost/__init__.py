@@ -1,0 +1,1 @@
+"""What each deadline costs, and what time is worth."""

@@ -1,0 +1,32 @@
+"""Assignments that are decided already."""
+
+import numpy as np
+
+from vebuilder.formulate.builder import ModelBuilder
+from vebuilder.formulate.decisions import FREE, Decisions
+from vebuilder.formulate.problem import Problem
+
+KEPT = "kept assignment"
+LEAST_SHARE = 0.01
+"""Share of a kept assignment of a task that may be split, where no least share is stated."""
+
+
+def add_kept(builder: ModelBuilder, problem: Problem, decisions: Decisions) -> None:
+    """Add a_tf = 1, or x_tf >= the least share, for kept assignments that other firms could still have."""
+    known, position = problem.pair_position, problem.task_position
+    firms = problem.firm_position
+    pairs = [known[position[task], firms[firm]] for task, firm in problem.conditions.kept]
+    open_ones = np.array([pair for pair in pairs if _contested(problem, pair)], dtype=np.int64)
+    share = [problem.tasks[problem.pairs.task[pair]].min_share or LEAST_SHARE for pair in open_ones]
+    single = decisions.assigned[open_ones] == decisions.share[open_ones]
+    assigned = decisions.assigned[open_ones]
+    for column, least in (
+        (decisions.share[open_ones], np.where(single, 1.0, share)),
+        (assigned[assigned != FREE], 1.0),
+    ):
+        builder.rows(KEPT, len(column), [(np.arange(len(column)), column, 1.0)], lower=least)
+
+
+def _contested(problem: Problem, pair: int) -> bool:
+    """Whether another firm could have the task instead."""
+    return problem.eligible_count(int(problem.pairs.task[pair])) > 1

@@ -1,0 +1,1 @@
+"""Networks, projects and enterprises as tables: data frames, CSV folders, workbooks."""

@@ -1,0 +1,161 @@
+"""A table as a planner sees it: named columns, rows, and where each cell stands."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from vebuilder.model import DataError, Fault
+
+FIRST_ROW_OF_FILE = 2
+"""Spreadsheets count rows from 1, and the first one names the columns."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Where a value stands.
+
+    Parameters
+    ----------
+    sheet
+        Name of the table.
+    row
+        Number of the row as the planner counts it; None for the whole table.
+    column
+        Name of the column; None for the whole row.
+    """
+
+    sheet: str
+    row: int | None = None
+    column: str | None = None
+
+    def __str__(self) -> str:
+        row = "" if self.row is None else f", row {self.row:,}"
+        column = "" if self.column is None else f", column {self.column!r}"
+        return f"sheet {self.sheet!r}{row}{column}"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table.
+
+    Parameters
+    ----------
+    name
+        What it is called.
+    columns
+        Names of its columns.
+    rows
+        Values, one entry a column; None where a cell is empty.
+    first_row
+        Number of the first row: 0 in data frames, 2 in files.
+    text
+        Whether every value is text, as in CSV files.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+    first_row: int = 0
+    text: bool = False
+
+    def cell(self, position: int, column: str | None = None) -> Cell:
+        """Return where a row, or a value of it, stands."""
+        return Cell(self.name, self.first_row + position, column)
+
+    def entries(self) -> Iterable[tuple[int, dict[str, object]]]:
+        """Yield the position and the values of each row that is not empty; empty cells are left out."""
+        for position, row in enumerate(self.rows):
+            values = {
+                column: value for column, value in zip(self.columns, row, strict=True) if value is not None
+            }
+            if values:
+                yield position, values
+
+
+def sheet_of(name: str, table: object, first_row: int = 0, *, text: bool = False) -> Sheet:
+    """Return a table as a sheet.
+
+    Parameters
+    ----------
+    name
+        What it is called.
+    table
+        A pandas, polars or other data frame that narwhals knows, or a sequence of mappings, one a row.
+    first_row
+        Number of the first row as the planner counts it.
+    text
+        Whether every value is text.
+
+    Raises
+    ------
+    DataError
+        If it is no table, or two columns have the same name.
+    """
+    columns, rows = _read(name, table)
+    refuse_repeated(name, columns)
+    return Sheet(name, columns, tuple(tuple(map(_plain, row)) for row in rows), first_row, text)
+
+
+def refuse_repeated(name: str, columns: Sequence[str]) -> None:
+    """Refuse columns of the same name.
+
+    Parameters
+    ----------
+    name
+        Of the table.
+    columns
+        Names of its columns.
+
+    Raises
+    ------
+    DataError
+        Naming those that come twice.
+    """
+    repeated = sorted({column for column in columns if column and columns.count(column) > 1})
+    if repeated:
+        raise DataError(
+            Fault(path=str(Cell(name, column=column)), message="there are two columns of this name")
+            for column in repeated
+        )
+
+
+def _read(name: str, table: object) -> tuple[tuple[str, ...], Iterable[Sequence[object]]]:
+    if isinstance(table, Sequence) and not isinstance(table, str | bytes):
+        if all(isinstance(row, Mapping) for row in table):
+            columns = tuple(dict.fromkeys(str(column).strip() for row in table for column in row))
+            rows = [{str(column).strip(): value for column, value in row.items()} for row in table]
+            return columns, [[row.get(column) for column in columns] for row in rows]
+    else:
+        import narwhals as nw
+
+        try:
+            frame: Any = nw.from_native(table, eager_only=True)
+        except TypeError:
+            pass
+        else:
+            return tuple(str(column).strip() for column in frame.columns), frame.rows()
+    raise DataError(
+        [
+            Fault(
+                path=str(Cell(name)),
+                message=f"a {type(table).__name__} is no table",
+                mend="hand over a data frame (pandas, polars, ...) or a list of rows, each a dict",
+            )
+        ]
+    )
+
+
+def _plain(value: object) -> object:
+    """Return a value as plain Python has it; None for what is empty."""
+    if hasattr(value, "item") and not isinstance(value, str | bytes | list | tuple):
+        value = value.item()
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return None
+    if type(value).__name__ in {"NAType", "NaTType"}:
+        return None
+    if isinstance(value, str):
+        return value.strip() or None
+    if hasattr(value, "tolist") and not isinstance(value, bytes):
+        return value.tolist()
+    return value

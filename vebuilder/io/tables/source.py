@@ -1,0 +1,183 @@
+"""A project and its network as they stand in a workbook or in a folder of CSV files."""
+
+import csv
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from vebuilder.io.form import Location
+from vebuilder.io.tables.layout import NETWORK, PROJECT
+from vebuilder.io.tables.reading import Reading, take_sheets
+from vebuilder.io.tables.sheet import FIRST_ROW_OF_FILE, Cell, Sheet, refuse_repeated, sheet_of
+from vebuilder.io.tables.workbook import IGNORED, is_workbook, workbook_sheets, write_workbook
+from vebuilder.io.tables.writing import Table, tables_of
+from vebuilder.model import DataError, Fault, Network, Project
+from vebuilder.model.record import Record
+
+DELIMITERS = ",;\t"
+_PART = re.compile(r"\.?([^.\[\]]+)|\[(\d+)\]")
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What was read, and where each piece of it stands.
+
+    Parameters
+    ----------
+    project, network
+        What the tables describe.
+    cells
+        Where the pieces of both stand.
+    """
+
+    project: Project
+    network: Network
+    cells: Mapping[Location, Cell]
+
+    def located(self, faults: Iterable[Fault]) -> tuple[Fault, ...]:
+        """Return faults of meaning with the sheet, row and column in place of the path.
+
+        Parameters
+        ----------
+        faults
+            What `vebuilder.check` found in the project and the network.
+        """
+        return tuple(self._located(fault) for fault in faults)
+
+    def _located(self, fault: Fault) -> Fault:
+        location = tuple(int(number) if number else name for name, number in _PART.findall(fault.path))
+        for length in range(len(location), 1, -1):
+            cell = self.cells.get(location[:length])
+            if cell is not None:
+                rest = location[length] if length < len(location) else None
+                if cell.column is None and isinstance(rest, str):
+                    cell = Cell(cell.sheet, cell.row, rest)
+                return fault.model_copy(update={"path": str(cell)})
+        return fault
+
+
+def read_tables(path: str | os.PathLike[str]) -> Tables:
+    """Read a project and its network from a workbook (``.xlsx``) or a folder of CSV files.
+
+    The sheets, or files, are those of `network_from_frames` and `project_from_frames`. CSV files are UTF-8,
+    with commas, semicolons or tabs between the columns.
+
+    Parameters
+    ----------
+    path
+        The workbook or the folder.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read, or a sheet, a column or a value cannot be meant; all faults at once, each by
+        sheet, row (as a spreadsheet counts them) and column.
+    """
+    sheets = _sheets(Path(path))
+    own = {layout.sheet for layout in PROJECT}
+    network, project = Reading(Network), Reading(Project)
+    take_sheets(network, NETWORK, {name: sheet for name, sheet in sheets.items() if name not in own}, own)
+    take_sheets(project, PROJECT, {name: sheet for name, sheet in sheets.items() if name in own})
+    for needed in ("firms", "project", "tasks"):
+        if needed not in sheets:
+            network.faults.append(
+                Fault(path=str(Cell(needed)), message="this sheet is missing", mend="add it")
+            )
+    read: list[Record] = []
+    faults: list[Fault] = []
+    for reading, whole in ((project, {"project", "tasks"}), (network, {"firms"})):
+        try:
+            read.append(reading.record(told=whole - set(sheets)))
+        except DataError as error:
+            faults += error.faults
+    if faults:
+        raise DataError(faults)
+    cells = {("project", *place): cell for place, cell in project.cells.items()}
+    cells |= {("network", *place): cell for place, cell in network.cells.items()}
+    assert isinstance(read[0], Project)
+    assert isinstance(read[1], Network)
+    return Tables(read[0], read[1], cells)
+
+
+def write_tables(path: str | os.PathLike[str], *records: Record) -> None:
+    """Write networks, projects or enterprises as tables: a workbook (``.xlsx``), or a folder of CSV files.
+
+    Parameters
+    ----------
+    path
+        The workbook, replaced if there is one; or a folder, made if there is none.
+    records
+        What is to be written; their tables go side by side.
+
+    Raises
+    ------
+    DataError
+        If a record has no tables, two of them have the same ones, or the file cannot be written.
+    """
+    tables: dict[str, Table] = {}
+    for record in records:
+        for name, table in tables_of(record).items():
+            if name in tables:
+                message = f"two of the records have a table {name!r}"
+                raise DataError(
+                    [Fault(path="records", message=message, mend="write them to different places")]
+                )
+            tables[name] = table
+    target = Path(path)
+    try:
+        if is_workbook(target):
+            write_workbook(target, tables)
+        else:
+            _write_folder(target, tables)
+    except OSError as error:
+        raise DataError([Fault(path=str(path), message=f"cannot be written: {error.strerror}")]) from error
+
+
+def _sheets(path: Path) -> dict[str, Sheet]:
+    try:
+        if path.is_dir():
+            return {file.stem: _csv_sheet(file) for file in sorted(path.glob("*.csv"))}
+        if is_workbook(path):
+            return {name: sheet for name, sheet in workbook_sheets(path).items() if name not in IGNORED}
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise DataError([Fault(path=str(path), message=f"cannot be read: {reason}")]) from error
+    raise DataError(
+        [
+            Fault(
+                path=str(path),
+                message="is neither a workbook nor a folder" if path.exists() else "there is no such file",
+                mend="name an .xlsx file or a folder of .csv files",
+            )
+        ]
+    )
+
+
+def _csv_sheet(file: Path) -> Sheet:
+    text = file.read_text(encoding="utf-8-sig")
+    first = text.partition("\n")[0]
+    delimiter = max(DELIMITERS, key=first.count)
+    header, *rows = list(csv.reader(text.splitlines(), delimiter=delimiter)) or [[]]
+    refuse_repeated(file.stem, [column.strip() for column in header])
+    width = len(header)
+    for number, row in enumerate(rows):
+        if len(row) > width and any(row[width:]):
+            cell = Cell(file.stem, FIRST_ROW_OF_FILE + number)
+            message = f"has {len(row)} values, but there are only {width} columns"
+            raise DataError(
+                [Fault(path=str(cell), message=message, mend='quote a value that holds a separator: "..."')]
+            )
+    table = [dict(zip(header, row, strict=False)) for row in rows]
+    sheet = sheet_of(file.stem, table, FIRST_ROW_OF_FILE, text=True)
+    return sheet if table else Sheet(file.stem, tuple(header), (), FIRST_ROW_OF_FILE, text=True)
+
+
+def _write_folder(folder: Path, tables: Mapping[str, Table]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, table in tables.items():
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(table.columns)
+            writer.writerows(table.rows)

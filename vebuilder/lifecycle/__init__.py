@@ -1,0 +1,7 @@
+"""The life of an enterprise after it was formed: what came of it, and what is learned from that."""
+
+from vebuilder.lifecycle.review.change import Change as Change
+from vebuilder.lifecycle.review.contribution import Contribution as Contribution
+from vebuilder.lifecycle.review.policy import ReviewPolicy as ReviewPolicy
+from vebuilder.lifecycle.review.report import Review as Review
+from vebuilder.lifecycle.review.review import review as review

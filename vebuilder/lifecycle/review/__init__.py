@@ -1,0 +1,1 @@
+"""What each partner contributed, and what is believed of the network since."""

@@ -1,0 +1,70 @@
+"""A review: who contributed what, and the network as it is now believed to be."""
+
+from pydantic import Field
+
+from vebuilder.lifecycle.review.change import Change
+from vebuilder.lifecycle.review.contribution import Contribution
+from vebuilder.lifecycle.review.policy import ReviewPolicy
+from vebuilder.model.network import Network
+from vebuilder.model.record import Identifier, Names, ReadOnlyMap, Record
+from vebuilder.model.text import table
+
+SHOWN = 20
+"""Changes that the text tells."""
+
+
+class Review(Record):
+    """What came of an enterprise, partner by partner, and what is believed since."""
+
+    project: Identifier
+    contributions: tuple[Contribution, ...]
+    """One a partner, and one a standby firm that stepped in; by firm id."""
+    changes: tuple[Change, ...]
+    """What is believed otherwise than before: reliability, then trust, then proficiency."""
+    network: Network = Field(repr=False)
+    """The network with these changes, and nothing else changed: what the next enterprise is formed from."""
+    policy: ReviewPolicy
+    """What was judged by."""
+    names: Names = Field(default_factory=lambda: ReadOnlyMap({}))
+    """Names of the firms, by id, where they have one."""
+
+    def of(self, firm: str) -> Contribution:
+        """Return one firm's contribution.
+
+        Parameters
+        ----------
+        firm
+            Its id.
+
+        Raises
+        ------
+        KeyError
+            If it was neither a partner nor a standby with an outcome.
+        """
+        for one in self.contributions:
+            if one.firm == firm:
+                return one
+        raise KeyError(f"firm {firm!r} was not reviewed")
+
+    def __str__(self) -> str:
+        rows = [
+            (self._name(one.firm), _score(one.score), one.verdict, "; ".join(one.reasons))
+            for one in self.contributions
+        ]
+        lines = [
+            f"Review of project {self.project}",
+            *table(("partner", "score", "verdict", "why"), rows, "lrll"),
+        ]
+        if self.changes:
+            lines += ["", "Believed since", *(f"  {change}" for change in self.changes[:SHOWN])]
+        if len(self.changes) > SHOWN:
+            lines.append(f"  and {len(self.changes) - SHOWN:,} more (all in .changes)")
+        return "\n".join(lines)
+
+    def _name(self, firm: str) -> str:
+        name = self.names.get(firm)
+        return f"{name} ({firm})" if name else firm
+
+
+def _score(value: float | None) -> str:
+    return "-" if value is None else f"{value:.2f}"

@@ -1,0 +1,60 @@
+"""Whether an enterprise was formed from the project and the network that are handed over with it."""
+
+from collections.abc import Iterator
+
+from vebuilder.check.arguments import instance_faults
+from vebuilder.model.fault import Fault
+from vebuilder.model.fingerprint import fingerprint
+from vebuilder.model.network import Network
+from vebuilder.model.project import Project
+from vebuilder.result.enterprise import Enterprise
+
+
+def belonging_faults(enterprise: object, project: object, network: object) -> Iterator[Fault]:
+    """Yield what is wrong where an enterprise, its project and its network are needed.
+
+    Parameters
+    ----------
+    enterprise, project, network
+        What a caller handed over.
+    """
+    if not isinstance(enterprise, Enterprise):
+        yield Fault(
+            path="enterprise",
+            message=f"an Enterprise is needed, not a {type(enterprise).__name__}",
+            mend="form one, or read one with vebuilder.load",
+        )
+    yield from instance_faults(project, network)
+    if (
+        isinstance(enterprise, Enterprise)
+        and isinstance(project, Project)
+        and isinstance(network, Network)
+        and enterprise.fingerprint != fingerprint(project, network)
+    ):
+        yield from _other_inputs(enterprise, project, network)
+
+
+def _other_inputs(enterprise: Enterprise, project: Project, network: Network) -> Iterator[Fault]:
+    """Yield which input the enterprise was not formed from, as far as ids tell."""
+    mend = "hand over the project and the network it was formed from, or form it anew from these"
+    tasks = {task.id for task in project.tasks}
+    firms = {firm.id for firm in network.firms}
+    strange_tasks = sorted({one.task for one in enterprise.assignments} - tasks)
+    strange_firms = sorted(set(enterprise.partners) - firms)
+    if enterprise.project != project.id:
+        message = f"was formed for project {enterprise.project!r}, not for project {project.id!r}"
+        yield Fault(path="enterprise.project", ids=(project.id,), message=message, mend=mend)
+    elif strange_tasks:
+        message = (
+            f"was formed for another project {project.id!r}: task {strange_tasks[0]!r} is not in this one"
+        )
+        yield Fault(path="enterprise.project", ids=tuple(strange_tasks), message=message, mend=mend)
+    if strange_firms:
+        message = f"was formed from another network: firm {strange_firms[0]!r} is not in this one"
+        yield Fault(path="enterprise.partners", ids=tuple(strange_firms), message=message, mend=mend)
+    if enterprise.project == project.id and not strange_tasks and not strange_firms:
+        message = (
+            f"was formed from other data: project {project.id!r} or the network was changed since, "
+            "though the ids it names are still there"
+        )
+        yield Fault(path="enterprise.fingerprint", ids=(project.id,), message=message, mend=mend)
