@@ -23,6 +23,7 @@ from vebuilder.formulate.problem import Problem
 from vebuilder.model import CVaR
 
 TAIL = "mean loss of the worst scenarios"
+MEAN = "mean loss of all scenarios"
 SMALLEST = 1e-9
 
 
@@ -33,7 +34,7 @@ def add_cvar(builder: ModelBuilder, problem: Problem, decisions: Decisions, meas
     tail = TailLoss(problem, decisions, measure, int(column[0]))
     nothing = np.zeros(builder.n_columns)
     mean = tail.cut(nothing, np.full(measure.scenarios, 1 / measure.scenarios))
-    builder.rows("mean loss of all scenarios", 1, [(0, mean.columns, mean.values)], lower=mean.lower)
+    builder.rows(MEAN, 1, [(0, mean.columns, mean.values)], lower=mean.lower)
     builder.cuts_from(tail)
     builder.complete_with(tail.complete)
 

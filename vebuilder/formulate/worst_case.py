@@ -14,6 +14,7 @@ from vebuilder.formulate.protection import kth_largest
 
 WORST = "loss at worst"
 EXPOSURE = "exposure to a firm"
+LEVEL, ABOVE = "exposure counted anyway", "exposure above that"
 SMALLEST = 1e-9
 SWAPS = 50
 
@@ -50,13 +51,9 @@ class _Exposed:
         held = np.flatnonzero(loss > 0)
         firms, firm = np.unique(pairs.firm[held], return_inverse=True)
         most = np.bincount(firm, weights=loss[held], minlength=len(firms))
-        level = builder.columns(
-            "exposure counted anyway", 1, Integrality.CONTINUOUS, upper=float(most.max(initial=0.0))
-        )
+        level = builder.columns(LEVEL, 1, Integrality.CONTINUOUS, upper=float(most.max(initial=0.0)))
         ids = problem.firm_ids[firms]
-        above = builder.columns(
-            "exposure above that", len(firms), Integrality.CONTINUOUS, upper=most, key=[("firm", ids)]
-        )
+        above = builder.columns(ABOVE, len(firms), Integrality.CONTINUOUS, upper=most, key=[("firm", ids)])
         rows = np.arange(len(firms))
         builder.rows(
             EXPOSURE,

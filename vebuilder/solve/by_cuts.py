@@ -22,6 +22,7 @@ from vebuilder.solve.options import Options, relative_gap
 from vebuilder.solve.polish import polish, rounding
 from vebuilder.solve.registry import ENTRIES, entry_of, obstacle
 from vebuilder.solve.residual import residual
+from vebuilder.solve.standby_swaps import standby_swaps
 from vebuilder.solve.watch import Watch
 
 logger = logging.getLogger("vebuilder")
@@ -98,6 +99,7 @@ class _Search:
             watch,
         )
         self.model = model
+        self.swaps = standby_swaps(formulation)
         self.cuts: list[Cut] = []
         self.seen: set[bytes] = set()
         self.hurried = False
@@ -105,6 +107,7 @@ class _Search:
     def run(self) -> Answer:
         """Search with the linear relaxation, then with whole numbers, until nothing is broken."""
         if self.options.start is not None:
+            self.keep(self.options.start)
             self._add(self._broken(self.options.start, whole=True))
         self._relax()
         gap = LOOSE * self.options.gap
@@ -224,11 +227,18 @@ class _Search:
         return settled
 
     def keep(self, solution: FloatArray) -> None:
-        """Keep a solution of the stated rows, with its true objective."""
-        plan = solution.copy()
+        """Keep a solution of the stated rows, with its true objective; with better standbys, if there are."""
+        self._completed(solution.copy())
+        if self.swaps is not None and not self.watch.stopping:
+            better = self.swaps.improve(solution)
+            if not np.array_equal(better, solution):
+                self._completed(self.formulation.builder.complete(better))
+
+    def _completed(self, plan: FloatArray) -> None:
         for source in self.formulation.cuts:
             source.complete(plan)
-        self.watch.incumbent(plan)
+        if residual(self.base, plan).feasible:
+            self.watch.incumbent(plan)
 
 
 class _Listening:

@@ -15,6 +15,8 @@ from vebuilder.solve.search.head_start import HeadStart, pays
 from vebuilder.solve.toulbar2.attempt import with_attempt
 from vebuilder.solve.toulbar2.choice import dense_engine, toulbar2_engine
 
+MEASURE = "project.strategy.risk_measure"
+
 
 def engine_of(formulation: Formulation, solver: str) -> Backend | None:
     """Return the engine made for this formulation; None where the linear model goes to a solver as it is.
@@ -45,7 +47,9 @@ def engine_of(formulation: Formulation, solver: str) -> Backend | None:
     if solver != "auto":
         return ByCuts(formulation, load(solver), solver) if formulation.cuts else None
     engine = None
-    if not (formulation.cuts or beyond):
+    if _only_measured(beyond):
+        engine = bundle_engine(formulation)
+    elif not (formulation.cuts or beyond):
         engine = pair_engine(formulation) or _bundles(formulation)
         if engine is None and formulation.problem.conditions == NO_CONDITIONS:
             engine = dense_engine(formulation)
@@ -77,9 +81,7 @@ def _beyond_engines(formulation: Formulation) -> list[str]:
     project, strategy = problem.project, problem.project.strategy
     asked = {
         "standby firms (project.tasks[].backups)": bool(problem.backups.any()),
-        "project.strategy.risk_measure": (
-            strategy.risk > 0 and not isinstance(strategy.risk_measure, ExpectedLoss)
-        ),
+        MEASURE: strategy.risk > 0 and not isinstance(strategy.risk_measure, ExpectedLoss),
         "project.strategy.price_protection": strategy.price_protection > 0,
         "project.rules.min_success_probability": bool(project.rules.min_success_probability),
         "learning (project.learning)": strategy.learning > 0 and bool(project.learning),
@@ -89,6 +91,11 @@ def _beyond_engines(formulation: Formulation) -> list[str]:
         "project.funding": bool(project.funding),
     }
     return [name for name, is_asked in asked.items() if is_asked]
+
+
+def _only_measured(beyond: list[str]) -> bool:
+    """Whether the risk measure is all that the engines know nothing of, so that bundles can carry it."""
+    return beyond == [MEASURE]
 
 
 def _time_matters(formulation: Formulation) -> bool:

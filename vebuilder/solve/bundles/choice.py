@@ -1,6 +1,7 @@
 """Whether a formulation is one for the bundle engine; loads no solver to tell."""
 
 from vebuilder.formulate.program import Formulation
+from vebuilder.formulate.tail import tail_of
 from vebuilder.solve.backend import Backend
 from vebuilder.solve.bundles.pool import pool_of
 from vebuilder.solve.bundles.terms import terms_of
@@ -22,8 +23,8 @@ def bundle_engine(formulation: Formulation) -> Backend | None:
     """
     if len(formulation.problem.pairs) < LEAST_PAIRS:
         return None
-    terms = terms_of(formulation)
-    if terms is None or obstacle(ENTRIES["highs"]) is not None:
+    terms, tail = terms_of(formulation), tail_of(formulation.problem)
+    if terms is None or (tail is None and formulation.cuts) or obstacle(ENTRIES["highs"]) is not None:
         return None
     linked = int((terms.firm[terms.source] != terms.firm[terms.target]).sum())
     if linked == 0 or linked > MOST_FLOWS_OF_PAIR * len(terms.firm):
@@ -31,6 +32,9 @@ def bundle_engine(formulation: Formulation) -> Backend | None:
     pool = pool_of(terms)
     if pool is None:
         return None
-    from vebuilder.solve.bundles.engine import BundleEngine
+    from vebuilder.solve.bundles.engine import BundleEngine, TailEngine
 
-    return BundleEngine(formulation, terms, pool, version_of(ENTRIES["highs"]) or "")
+    version = version_of(ENTRIES["highs"]) or ""
+    if tail is not None:
+        return TailEngine(formulation, terms, pool, version, tail)
+    return BundleEngine(formulation, terms, pool, version)

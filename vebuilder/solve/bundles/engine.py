@@ -4,9 +4,11 @@ import logging
 
 from vebuilder.formulate.linear_model import FloatArray, LinearModel
 from vebuilder.formulate.program import Formulation
-from vebuilder.solve.backend import Answer, Claim, own_mode
+from vebuilder.formulate.tail import Tail
+from vebuilder.solve.backend import Ability, Answer, Claim, own_mode
 from vebuilder.solve.bundles.pool import Pool
 from vebuilder.solve.bundles.root import Root
+from vebuilder.solve.bundles.tail import TailRoot
 from vebuilder.solve.bundles.terms import Terms
 from vebuilder.solve.bundles.tree import Tree
 from vebuilder.solve.options import Options
@@ -46,11 +48,44 @@ class BundleEngine:
 
     def search(self, model: LinearModel, options: Options, watch: Watch) -> Answer:
         """Search until proven or stopped by the watch."""
-        root = Root(self._formulation, options, watch, self._terms, self._pool)
+        root = self._root(options, watch)
         try:
             return _search(root)
         finally:
             root.relaxation.close()
+
+    def _root(self, options: Options, watch: Watch) -> Root:
+        return Root(self._formulation, options, watch, self._terms, self._pool)
+
+
+class TailEngine(BundleEngine):
+    """The same where the risk is the tail of the losses, which the linear model does not state whole.
+
+    Parameters
+    ----------
+    formulation, terms, pool, version
+        As without it.
+    tail
+        The risk.
+    """
+
+    def __init__(self, formulation: Formulation, terms: Terms, pool: Pool, version: str, tail: Tail) -> None:
+        super().__init__(formulation, terms, pool, version)
+        self.version = f"(bundles by price and cut, cuts for risk, highs {version})"
+        self._tail = tail
+
+    def _root(self, options: Options, watch: Watch) -> Root:
+        return TailRoot(self._formulation, options, watch, self._terms, self._pool, self._tail)
+
+    @property
+    def abilities(self) -> frozenset[Ability]:
+        """What an engine can do."""
+        return frozenset(Ability)
+
+    @staticmethod
+    def settle(_model: LinearModel, solution: FloatArray, _seconds: float) -> FloatArray:
+        """Return the solution as it is: its risk is the true one, which the model's rows understate."""
+        return solution
 
 
 def _search(root: Root) -> Answer:

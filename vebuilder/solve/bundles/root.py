@@ -45,13 +45,21 @@ class Root:
     ) -> None:
         self.formulation, self.options, self.watch = formulation, options, watch
         self.terms, self.pool = terms, pool
-        self.flows = Flows.of(terms)
-        self.relaxation = Relaxation(terms, pool, self.flows, watch)
+        self.flows = self.new_flows()
+        self.relaxation = self.relax(pool, self.flows)
         self.alive: BoolArray = np.ones(len(pool), dtype=bool)
         self._known: set[tuple[int, ...]] = set()
         self._links: list[Link] = []
         self._linked = 0
         self._cleaned = 0
+
+    def new_flows(self) -> Flows:
+        """Return the continuous columns of the relaxation."""
+        return Flows.of(self.terms)
+
+    def relax(self, pool: Pool, flows: Flows) -> Relaxation:
+        """Return the relaxation over some bundles and flows."""
+        return Relaxation(self.terms, pool, flows, self.watch)
 
     @property
     def rounding(self) -> float:
@@ -163,7 +171,7 @@ class Root:
         cuts = [cut.renumbered(bundle, flow) for cut in relaxation.cuts]
         relaxation.close()
         self.pool, self.flows = pool, self.flows.take(useful)
-        self.relaxation = Relaxation(self.terms, pool, self.flows, self.watch)
+        self.relaxation = self.relax(pool, self.flows)
         self.relaxation.take_over(inside[inside >= 0], cuts)
         self.alive = np.ones(len(pool), dtype=bool)
         self._links = []

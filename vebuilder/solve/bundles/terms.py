@@ -5,8 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from vebuilder.formulate.apart import APART
+from vebuilder.formulate.cvar import MEAN, TAIL
 from vebuilder.formulate.linear_model import FloatArray, IntArray, LinearModel
 from vebuilder.formulate.program import Formulation
+from vebuilder.formulate.worst_case import ABOVE, EXPOSURE, LEVEL
 
 COLUMNS = {"partner", "assigned", "offer used", "discounted flow"}
 CAPACITIES = ("firm capacity", "offer capacity")
@@ -17,6 +19,9 @@ ROWS = {
     *("cover", "only partners work", "required partner", "a partner works"),
     *("fewest partners", "most partners", INCOMPATIBLE, SETUP, APART, *CAPACITIES, *FLOWS),
 }
+# The tail of the risk: bundles carry it as `Tail`, not as these columns and rows.
+TAIL_COLUMNS = {TAIL, LEVEL, ABOVE}
+TAIL_ROWS = {MEAN, EXPOSURE}
 
 
 @dataclass(frozen=True)
@@ -137,7 +142,8 @@ def terms_of(formulation: Formulation) -> Terms | None:
 def _carried(model: LinearModel) -> bool:
     """Whether the model has only columns and rows whose meaning is known here."""
     columns = {family.name for family in model.columns if len(family)}
-    return columns <= COLUMNS and {family.name for family in model.rows if len(family)} <= ROWS
+    rows = {family.name for family in model.rows if len(family)}
+    return columns <= COLUMNS | TAIL_COLUMNS and rows <= ROWS | TAIL_ROWS
 
 
 class _Reader:

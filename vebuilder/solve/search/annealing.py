@@ -134,6 +134,7 @@ class Annealing:
                 divide(state, heat, task, at)
             if state.excess <= SOUND and state.cost < self.best_cost - BETTER * abs(state.cost):
                 self.best_cost, self.best = state.cost, state.choice.copy()
+        state.retune()
         penalty = heat.penalty * (DEARER if state.excess > SOUND else CHEAPER)
         heat.penalty = min(max(penalty, LEAST_PENALTY * scale), MOST_PENALTY * scale)
         if self._found is not None and self.best is not None and self.best_cost < self._told:

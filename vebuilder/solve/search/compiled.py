@@ -25,6 +25,8 @@ COLD = 30.0
 SLICE, SLICES_BETWEEN_TALKS = 64, 16
 NOISE, LONGEST = 1 << 16, 4096
 STEPS_A_SECOND = 1_000_000
+TAIL_STEP = 3
+"""How many times as long a step takes that looks at the tail of the losses."""
 """What an ordinary computer takes, to size the work; another one takes more or less time for the same."""
 
 
@@ -55,7 +57,9 @@ class CompiledAnnealing:
         self.best_cost = math.inf
         self._found, self._stop = found, stop
         self._land = _land(landscape, seed)
-        self._plan = _plan(self._land, cheapest_choices(landscape), seed)
+        tail = landscape.at_risk.tail
+        n_scenarios = 0 if tail is None else tail.n_scenarios
+        self._plan = _plan(self._land, cheapest_choices(landscape), seed, n_scenarios)
         self._sweep_seconds = 0.0
         self._work = Work()
 
@@ -72,7 +76,8 @@ class CompiledAnnealing:
             How much may be done; None for as much as there is time for.
         """
         self._work = work = work or Work()
-        sweep_work = self.landscape.n_tasks / STEPS_A_SECOND
+        slower = 1 if self.landscape.at_risk.tail is None else TAIL_STEP
+        sweep_work = slower * self.landscape.n_tasks / STEPS_A_SECOND
         begin = time.monotonic()
         rebuild(self._land, self._plan)
         scale = self._scale()
@@ -137,11 +142,14 @@ def _land(landscape: Landscape, seed: int) -> Land:
     holder = np.zeros((len(landscape.firm), len(landscape.holder)), dtype=np.int64)
     for number, of_choice in enumerate(landscape.holder):
         holder[:, number] = of_choice
+    tail = landscape.at_risk.tail
+    weighed = landscape.risk_weight * tail.factor if tail else 0.0
+    nothing = np.zeros(len(landscape.firm) + 1, dtype=np.int64)
     return Land(
         start=landscape.start,
         firm=landscape.firm,
         place=landscape.place,
-        alone=landscape.alone,
+        alone=landscape.alone if tail is None else landscape.alone - landscape.at_risk.mean,
         joining=weight * landscape.joining,
         offer=landscape.offer,
         setup=weight * landscape.setup,
@@ -152,6 +160,10 @@ def _land(landscape: Landscape, seed: int) -> Land:
         pair_with=pairs.indices.astype(np.int64),
         pair_cost=pairs.data.astype(np.float64),
         noise=_noise(landscape, seed),
+        stake=np.zeros(len(landscape.firm)) if tail is None else weighed * tail.stake,
+        fail_start=nothing if tail is None else tail.start.astype(np.int64),
+        fail_in=nothing[:0] if tail is None else tail.scenario.astype(np.int64),
+        largest=0.0 if tail is None else float(tail.largest),
     )
 
 
@@ -160,9 +172,9 @@ def _noise(landscape: Landscape, seed: int) -> FloatArray:
     return np.random.default_rng(seed).gumbel(size=NOISE + max(longest, LONGEST))
 
 
-def _plan(land: Land, choice: IntArray, seed: int) -> Plan:
+def _plan(land: Land, choice: IntArray, seed: int, n_scenarios: int) -> Plan:
     """Return a plan to begin with; `rebuild` works out what follows from its choices."""
-    figures = np.zeros(4)
+    figures = np.zeros(5)
     figures[BEST], figures[EXCESS], figures[PENALTY] = math.inf, math.inf, 1.0
     chance = np.random.default_rng(seed).integers(1, 1 << 63, size=1).astype(np.uint64)
     return Plan(
@@ -175,4 +187,5 @@ def _plan(land: Land, choice: IntArray, seed: int) -> Plan:
         figures=figures,
         chance=chance,
         moved=np.zeros(len(choice), dtype=np.int64),
+        lost=np.zeros(n_scenarios),
     )

@@ -3,6 +3,7 @@
 import math
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vebuilder.formulate.linear_model import FloatArray, IntArray
@@ -10,10 +11,12 @@ from vebuilder.formulate.program import Formulation
 from vebuilder.solve.options import never
 from vebuilder.solve.residual import residual
 from vebuilder.solve.search.annealing import Annealing
+from vebuilder.solve.search.at_risk import NO_PREFERENCE
 from vebuilder.solve.search.crowd import grid_of
 from vebuilder.solve.search.crowd_annealing import CrowdAnnealing
 from vebuilder.solve.search.landscape import Landscape, can_be_compiled, landscape_of
 from vebuilder.solve.search.rounds import Work
+from vebuilder.solve.standby_swaps import StandbySwaps, standby_swaps, standbys_in
 
 if TYPE_CHECKING:
     from vebuilder.solve.search.compiled import CompiledAnnealing
@@ -23,6 +26,9 @@ PATIENCE = 2
 LEAST_COMPILED = 500
 # Compiling takes some ten seconds, once on a machine: only a search with so much time, or more, begins it.
 SECONDS_TO_COMPILE = 2.0
+LEAST_PART = 0.3
+TURNS = 3
+"""Searches with standbys, each with the ones that proved best before."""
 
 
 def first_answer(
@@ -60,26 +66,74 @@ def first_answer(
         the search, or nothing sound was found.
     """
     deadline = time.monotonic() + seconds
-    landscape = landscape_of(formulation)
-    if landscape is None:
-        return None
     work = work or Work()
+    search = _Search(formulation, seed, patience, found, stop)
+    swaps = standby_swaps(formulation)
+    if swaps is not None:
+        return _with_standbys(search, swaps, deadline, work)
+    landscape = landscape_of(formulation)
+    return None if landscape is None else search.over(landscape, deadline, work)
 
-    def tell(choice: IntArray, _cost: float) -> None:
-        vector = _vector(formulation, landscape, choice)
-        if found is not None and vector is not None:
-            found(vector)
 
-    listener = None if found is None else tell
-    grid = grid_of(landscape)
-    search: Annealing | CompiledAnnealing | CrowdAnnealing
-    if grid is not None:
-        search = CrowdAnnealing(landscape, grid, seed, listener, stop)
-    else:
-        search = _search(landscape, seconds, work)(landscape, seed, listener, stop)
-    search.run(deadline, patience, work)
-    work.cut_short |= stop()
-    return None if search.best is None else _vector(formulation, landscape, search.best)
+@dataclass(frozen=True)
+class _Search:
+    """How to search; see `first_answer`."""
+
+    formulation: Formulation
+    seed: int
+    patience: int
+    found: Callable[[FloatArray], None] | None
+    stop: Callable[[], bool]
+
+    def over(self, landscape: Landscape, deadline: float, work: Work) -> FloatArray | None:
+        """Search one landscape."""
+
+        def tell(choice: IntArray, _cost: float) -> None:
+            vector = _vector(self.formulation, landscape, choice)
+            if self.found is not None and vector is not None:
+                self.found(vector)
+
+        listener = None if self.found is None else tell
+        grid = grid_of(landscape)
+        seconds = deadline - time.monotonic()
+        search: Annealing | CompiledAnnealing | CrowdAnnealing
+        if grid is not None:
+            search = CrowdAnnealing(landscape, grid, self.seed, listener, self.stop)
+        else:
+            search = _search(landscape, seconds, work)(landscape, self.seed, listener, self.stop)
+        # Loading what is compiled must not be all there was time for.
+        search.run(max(deadline, time.monotonic() + LEAST_PART * seconds), self.patience, work)
+        work.cut_short |= self.stop()
+        return None if search.best is None else _vector(self.formulation, landscape, search.best)
+
+
+def _with_standbys(search: _Search, swaps: StandbySwaps, deadline: float, work: Work) -> FloatArray | None:
+    """Search by turns for partners, their standbys following from them, and for better standbys."""
+    formulation = search.formulation
+    best, preferred = None, NO_PREFERENCE
+    for turn in range(TURNS):
+        landscape = landscape_of(formulation, preferred)
+        if landscape is None or (turn > 0 and (work.over(deadline) or search.stop())):
+            break
+        part = work.part(TURNS - turn)
+        now = time.monotonic()
+        vector = search.over(landscape, now + (deadline - now) / (TURNS - turn), part)
+        work.count(part)
+        if vector is None:
+            break
+        vector = _swapped(formulation, swaps, vector)
+        if search.found is not None:
+            search.found(vector)
+        if best is not None and formulation.model.objective(vector) >= formulation.model.objective(best):
+            break
+        best, preferred = vector, standbys_in(formulation, vector)
+    return best
+
+
+def _swapped(formulation: Formulation, swaps: StandbySwaps, vector: FloatArray) -> FloatArray:
+    """Return a plan with better standbys, or as it is."""
+    better = formulation.builder.complete(swaps.improve(vector))
+    return better if residual(formulation.model, better).feasible else vector
 
 
 def _search(landscape: Landscape, seconds: float, work: Work) -> "type[Annealing | CompiledAnnealing]":
@@ -101,5 +155,12 @@ def _vector(formulation: Formulation, landscape: Landscape, choice: IntArray) ->
     partners = {int(firm) for firm in landscape.firm[choice]}
     if landscape.initiator is not None:
         partners.add(landscape.initiator)
-    vector = formulation.vector(partners, {int(pair): 1.0 for pair in choice})
+    shares = {int(pair): 1.0 for pair in choice}
+    together = landscape.at_risk.standbys
+    if together:
+        standbys = [int(one) for pair in shares for one in together.get(pair, ())]
+        vector = formulation.vector(partners, shares, standbys)
+        if residual(formulation.model, vector).feasible:
+            return vector
+    vector = formulation.vector(partners, shares)
     return vector if residual(formulation.model, vector).feasible else None

@@ -15,8 +15,8 @@ from numba import njit
 
 from vebuilder.formulate.linear_model import FloatArray, IntArray
 
-COST, EXCESS, BEST, PENALTY = 0, 1, 2, 3
-"""Places in `Plan.figures`."""
+COST, EXCESS, BEST, PENALTY, THRESHOLD = 0, 1, 2, 3, 4
+"""Places in `Plan.figures`. Losses up to the threshold are counted anyway, see `retune`."""
 SOUND, BETTER = 1e-7, 1e-9
 REASSIGN, EXCHANGE = 0.6, 0.9
 """Up to which draw which move is made; beyond, tasks of one firm go to another together."""
@@ -50,6 +50,12 @@ class Land(NamedTuple):
     pair_cost: FloatArray
     noise: FloatArray
     """Gumbel draws."""
+    stake: FloatArray
+    """What each choice loses in its scenarios, see `Tail`; all in units of the objective."""
+    fail_start: IntArray
+    fail_in: IntArray
+    largest: float
+    """How many of the largest losses count; 0 where no tail is looked at."""
 
 
 class Plan(NamedTuple):
@@ -64,6 +70,8 @@ class Plan(NamedTuple):
     figures: FloatArray
     chance: Chance
     moved: IntArray
+    lost: FloatArray
+    """Loss in each scenario."""
 
 
 def compiled(step: Step) -> Step:
@@ -97,7 +105,8 @@ def swing(
 def take(
     firm: IntArray, effort: FloatArray, holder: IntArray, joining: FloatArray, offer: IntArray,
     setup: FloatArray, prices: FloatArray, room: FloatArray, held: IntArray, uses: IntArray,
-    figures: FloatArray, choice: int,
+    figures: FloatArray, stake: FloatArray, fail_start: IntArray, fail_in: IntArray, lost: FloatArray,
+    choice: int,
 ) -> None:  # fmt: skip
     """Give a task without a firm to one, at the prices of the moment."""
     for k in range(holder.shape[1]):
@@ -113,13 +122,18 @@ def take(
         if uses[offer[choice]] == 0:
             figures[COST] += setup[offer[choice]]
         uses[offer[choice]] += 1
+    for k in range(fail_start[choice], fail_start[choice + 1]):
+        above = lost[fail_in[k]] - figures[THRESHOLD]
+        figures[COST] += max(above + stake[choice], 0.0) - max(above, 0.0)
+        lost[fail_in[k]] += stake[choice]
 
 
 @compiled
 def leave(
     firm: IntArray, effort: FloatArray, holder: IntArray, joining: FloatArray, offer: IntArray,
     setup: FloatArray, prices: FloatArray, room: FloatArray, held: IntArray, uses: IntArray,
-    figures: FloatArray, choice: int,
+    figures: FloatArray, stake: FloatArray, fail_start: IntArray, fail_in: IntArray, lost: FloatArray,
+    choice: int,
 ) -> None:  # fmt: skip
     """Take a task from its firm: all that `take` does, undone."""
     for k in range(holder.shape[1]):
@@ -135,13 +149,37 @@ def leave(
         uses[offer[choice]] -= 1
         if uses[offer[choice]] == 0:
             figures[COST] -= setup[offer[choice]]
+    for k in range(fail_start[choice], fail_start[choice + 1]):
+        above = lost[fail_in[k]] - figures[THRESHOLD]
+        figures[COST] -= max(above, 0.0) - max(above - stake[choice], 0.0)
+        lost[fail_in[k]] -= stake[choice]
+
+
+@compiled
+def retune(lost: FloatArray, figures: FloatArray, largest: float) -> None:
+    """Set the threshold so that the tail is counted as it is: with any other one it is overstated.
+
+    The sum of the n largest losses is min_e n e + sum_s max(0, L_s - e).
+    """
+    if largest <= 0.0:
+        return
+    size = len(lost)
+    after = 0.0
+    if largest < size:
+        after = np.sort(lost)[size - 1 - int(largest)]
+    before = figures[THRESHOLD]
+    figures[THRESHOLD] = after
+    figures[COST] += largest * (after - before)
+    for loss in lost:
+        figures[COST] += max(loss - after, 0.0) - max(loss - before, 0.0)
 
 
 @compiled
 def likeliest(
     first: int, last: int, firm: IntArray, effort: FloatArray, holder: IntArray, joining: FloatArray,
     offer: IntArray, setup: FloatArray, prices: FloatArray, room: FloatArray, held: IntArray,
-    uses: IntArray, penalty: float, heat: float, noise: FloatArray, shift: int,
+    uses: IntArray, penalty: float, heat: float, noise: FloatArray, shift: int, threshold: float,
+    stake: FloatArray, fail_start: IntArray, fail_in: IntArray, lost: FloatArray,
 ) -> int:  # fmt: skip
     """Draw among the choices of a task without a firm, by their prices (heat bath, by Gumbel's trick)."""
     lowest, found = np.inf, first
@@ -155,6 +193,10 @@ def likeliest(
             short = effort[choice] - room[holder[choice, k]]
             if short > 0:
                 price += penalty * min(short, effort[choice])
+        if price < lowest:  # risk only adds to it
+            for k in range(fail_start[choice], fail_start[choice + 1]):
+                above = lost[fail_in[k]] - threshold
+                price += max(above + stake[choice], 0.0) - max(above, 0.0)
         if price < lowest:
             lowest, found = price, choice
     return found
@@ -174,15 +216,19 @@ def rebuild(land: Land, plan: Plan) -> None:
     plan.room[:] = land.capacity
     plan.held[:] = 0
     plan.uses[:] = 0
-    plan.figures[COST] = plan.figures[EXCESS] = 0.0
+    plan.lost[:] = 0.0
+    plan.figures[EXCESS] = 0.0
+    plan.figures[COST] = land.largest * plan.figures[THRESHOLD]
     for task in range(len(plan.choice)):
         own = plan.choice[task]
         take(
             land.firm, land.effort, land.holder, land.joining, land.offer, land.setup, plan.prices,
-            plan.room, plan.held, plan.uses, plan.figures, own,
+            plan.room, plan.held, plan.uses, plan.figures, land.stake, land.fail_start, land.fail_in,
+            plan.lost, own,
         )  # fmt: skip
         for k in range(land.pair_start[own], land.pair_start[own + 1]):
             plan.prices[land.pair_with[k]] += land.pair_cost[k]
+    retune(plan.lost, plan.figures, land.largest)
 
 
 @compiled
@@ -222,14 +268,21 @@ def change_sides(
     firm: IntArray, effort: FloatArray, holder: IntArray, joining: FloatArray, offer: IntArray,
     setup: FloatArray, prices: FloatArray, room: FloatArray, held: IntArray, uses: IntArray,
     figures: FloatArray, place: IntArray, start: IntArray, others: IntArray, cost: FloatArray,
-    choice: IntArray, sides: tuple[int, int], moved: IntArray,
+    choice: IntArray, sides: tuple[int, int], moved: IntArray, stake: FloatArray, fail_start: IntArray,
+    fail_in: IntArray, lost: FloatArray,
 ) -> None:  # fmt: skip
     """Give every noted task of one firm to the other; done again from the last to the first, it is undone."""
     for task in moved:
         old = choice[task]
         new = place[task, sides[1] if firm[old] == sides[0] else sides[0]]
-        leave(firm, effort, holder, joining, offer, setup, prices, room, held, uses, figures, old)
-        take(firm, effort, holder, joining, offer, setup, prices, room, held, uses, figures, new)
+        leave(
+            firm, effort, holder, joining, offer, setup, prices, room, held, uses, figures, stake,
+            fail_start, fail_in, lost, old,
+        )  # fmt: skip
+        take(
+            firm, effort, holder, joining, offer, setup, prices, room, held, uses, figures, stake,
+            fail_start, fail_in, lost, new,
+        )  # fmt: skip
         swing(prices, start, others, cost, old, new)
         choice[task] = new
 
@@ -238,8 +291,8 @@ def change_sides(
 def sweep(land: Land, plan: Plan, heat: float) -> None:
     """Take as many steps as there are tasks, at one heat."""
     start, firm, place, _, joining, offer, setup, effort, holder, _ = land[:10]
-    p_start, p_with, p_cost, noise = land[10:]
-    choice, best, prices, room, held, uses, figures, chance, moved = plan
+    p_start, p_with, p_cost, noise, stake, fail_start, fail_in, _ = land[10:]
+    choice, best, prices, room, held, uses, figures, chance, moved, lost = plan
     n_tasks, penalty = len(choice), figures[PENALTY]
     for _ in range(n_tasks):
         task = int(draw(chance) * n_tasks)
@@ -248,12 +301,18 @@ def sweep(land: Land, plan: Plan, heat: float) -> None:
         drawn = draw(chance)
         if kind < REASSIGN:
             shift = int(drawn * (len(noise) - (last - first)))
-            leave(firm, effort, holder, joining, offer, setup, prices, room, held, uses, figures, own)
+            leave(
+                firm, effort, holder, joining, offer, setup, prices, room, held, uses, figures, stake,
+                fail_start, fail_in, lost, own,
+            )  # fmt: skip
             new = likeliest(
                 first, last, firm, effort, holder, joining, offer, setup, prices, room, held, uses,
-                penalty, heat, noise, shift,
+                penalty, heat, noise, shift, figures[THRESHOLD], stake, fail_start, fail_in, lost,
             )  # fmt: skip
-            take(firm, effort, holder, joining, offer, setup, prices, room, held, uses, figures, new)
+            take(
+                firm, effort, holder, joining, offer, setup, prices, room, held, uses, figures, stake,
+                fail_start, fail_in, lost, new,
+            )  # fmt: skip
             if new != own:
                 swing(prices, p_start, p_with, p_cost, own, new)
                 choice[task] = new
@@ -270,13 +329,23 @@ def sweep(land: Land, plan: Plan, heat: float) -> None:
             for order in (1, -1):
                 change_sides(
                     firm, effort, holder, joining, offer, setup, prices, room, held, uses, figures, place,
-                    p_start, p_with, p_cost, choice, (firm[own], target), moved[:noted][::order],
+                    p_start, p_with, p_cost, choice, (firm[own], target), moved[:noted][::order], stake,
+                    fail_start, fail_in, lost,
                 )  # fmt: skip
                 if taken(figures, before, heat, chance):
                     break
         if figures[EXCESS] <= SOUND and figures[COST] < figures[BEST] - BETTER * abs(figures[COST]):
             figures[BEST] = figures[COST]
             best[:] = choice
+
+
+@compiled
+def note_best(plan: Plan) -> None:
+    """Keep the plan if it is sound and the best so far."""
+    figures = plan.figures
+    if figures[EXCESS] <= SOUND and figures[COST] < figures[BEST] - BETTER * abs(figures[COST]):
+        figures[BEST] = figures[COST]
+        plan.best[:] = plan.choice
 
 
 @compiled
@@ -291,6 +360,8 @@ def anneal(land: Land, plan: Plan, sweeps: int, hot: float, cold: float, scale: 
         if number % SWEEPS_BETWEEN_REBUILDS == 0:
             rebuild(land, plan)
         sweep(land, plan, heat)
+        retune(plan.lost, plan.figures, land.largest)
+        note_best(plan)
         if plan.figures[EXCESS] > SOUND:
             plan.figures[PENALTY] = min(plan.figures[PENALTY] * DEARER, MOST_PENALTY * scale)
         else:

@@ -1,5 +1,6 @@
 """What a search over single-sourced plans looks at, in units of the objective."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from vebuilder.formulate.linear_model import FloatArray, IntArray
 from vebuilder.formulate.problem import Problem
 from vebuilder.formulate.program import Formulation
 from vebuilder.solve.search.affinity import Affinity, Listed, Table, affinity_of
+from vebuilder.solve.search.at_risk import NO_PREFERENCE, AtRisk, at_risk
 
 MOST_PLACES = 30_000_000
 
@@ -27,9 +29,11 @@ class Landscape:
     place
         Choice by task and firm; -1 where the firm may not do the task.
     alone
-        Cost of each choice by itself: work, quoted set-up, expected loss.
-    weight
-        What one unit of money weighs.
+        Cost of each choice by itself: work, quoted set-up, retainers, expected loss.
+    at_risk
+        What of that is risk, and what is lost when.
+    weight, risk_weight
+        What one unit of money and one of risk weigh.
     affinity
         Interface costs between choices.
     joining
@@ -59,7 +63,9 @@ class Landscape:
     firm: IntArray
     place: IntArray
     alone: FloatArray
+    at_risk: AtRisk
     weight: float
+    risk_weight: float
     affinity: Affinity
     joining: FloatArray
     coordination: float
@@ -86,7 +92,9 @@ class Landscape:
         return len(self.joining)
 
 
-def landscape_of(formulation: Formulation) -> Landscape | None:
+def landscape_of(
+    formulation: Formulation, standbys: Mapping[int, IntArray] = NO_PREFERENCE
+) -> Landscape | None:
     """Return what to search; None where some task may be split or the instance is too large to hold.
 
     Packages, price breaks and funding are not looked at: with them a plan may cost more or less than here.
@@ -95,6 +103,8 @@ def landscape_of(formulation: Formulation) -> Landscape | None:
     ----------
     formulation
         The problem, and the rows on partners its model states.
+    standbys
+        Pairs that stand by where they can, by task.
     """
     problem, decisions = formulation.problem, formulation.decisions
     pairs = problem.pairs
@@ -113,6 +123,7 @@ def landscape_of(formulation: Formulation) -> Landscape | None:
         joining[problem.initiator] = 0.0
     terms = problem.network.transaction_costs
     mean = (problem.trust + problem.trust.T) / 2 * (terms.coordination * terms.trust_discount)
+    risk = at_risk(problem, standbys)
     offer, setup = _setups(problem)
     effort, holder, capacity = _capacities(problem)
     sets, fewest, most = _partner_rows(formulation)
@@ -121,8 +132,10 @@ def landscape_of(formulation: Formulation) -> Landscape | None:
         task=pairs.task,
         firm=pairs.firm,
         place=place,
-        alone=_alone(problem),
+        alone=_alone(problem) + risk.retainer + risk.mean,
+        at_risk=risk,
         weight=problem.project.strategy.cost,
+        risk_weight=problem.project.strategy.risk,
         affinity=affinity,
         joining=joining,
         coordination=terms.coordination,
@@ -153,11 +166,9 @@ def can_be_compiled(landscape: Landscape) -> bool:
 
 
 def _alone(problem: Problem) -> FloatArray:
-    """Return the objective of each choice by itself."""
-    pairs, strategy = problem.pairs, problem.project.strategy
-    loss = np.array([task.loss for task in problem.tasks])[pairs.task] * (1 - pairs.reliability)
-    money = pairs.work + np.nan_to_num(pairs.quoted_setup)
-    return np.asarray(strategy.cost * money + strategy.risk * loss)
+    """Return the money of each choice by itself, as the objective weighs it."""
+    pairs = problem.pairs
+    return np.asarray(problem.project.strategy.cost * (pairs.work + np.nan_to_num(pairs.quoted_setup)))
 
 
 def _setups(problem: Problem) -> tuple[IntArray, FloatArray]:

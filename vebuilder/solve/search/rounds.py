@@ -3,7 +3,7 @@
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -31,6 +31,20 @@ class Work:
 
     left: float = math.inf
     cut_short: bool = False
+    given: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.given = self.left
+
+    def part(self, count: int) -> "Work":
+        """Return the first of so many equal parts of what is left; `count` it when it is done."""
+        return Work(self.left / count)
+
+    def count(self, part: "Work") -> None:
+        """Take what was done of a part from this work."""
+        if math.isfinite(part.given):
+            self.left -= part.given - part.left
+        self.cut_short |= part.cut_short
 
     def over(self, deadline: float) -> bool:
         """Whether the work is done or the time is over.

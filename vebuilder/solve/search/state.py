@@ -4,6 +4,7 @@ import numpy as np
 
 from vebuilder.formulate.linear_model import BoolArray, FloatArray, IntArray
 from vebuilder.solve.search.landscape import Landscape
+from vebuilder.solve.search.losses import Losses
 
 
 class State:
@@ -27,6 +28,11 @@ class State:
         self._plain = landscape.coordination == 0 and landscape.sets.shape[0] == 0
         self._with_setup = len(landscape.setup) > 1
         self._none = np.zeros(int(np.diff(landscape.start).max()))
+        risk = landscape.at_risk
+        self._losses = (
+            None if risk.tail is None else Losses(risk.tail, landscape.risk_weight, landscape.start)
+        )
+        self._alone = landscape.alone if self._losses is None else landscape.alone - risk.mean
         self.rebuild()
 
     def rebuild(self) -> None:
@@ -34,7 +40,7 @@ class State:
         land = self.landscape
         interfaces = np.zeros(len(land.task))
         land.affinity.add(interfaces, self.choice)
-        self.prices = land.alone + interfaces
+        self.prices = self._alone + interfaces
         # Each interface stands in the prices of both its tasks.
         together = float(interfaces[self.choice].sum() / 2)
         self.room = land.capacity.copy()
@@ -47,10 +53,17 @@ class State:
         self.uses: IntArray = np.bincount(land.offer[self.choice], minlength=len(land.setup))
         self.uses[0] = 1
         self.tooling = np.where(self.uses > 0, 0.0, land.weight * land.setup)
-        self.cost = float(land.alone[self.choice].sum()) + together + self._membership_cost()
+        self.cost = float(self._alone[self.choice].sum()) + together + self._membership_cost()
         self.cost += float(land.weight * land.setup[self.uses > 0].sum())
+        if self._losses is not None:
+            self.cost += self._losses.set_to(self.choice)
         self._refresh()
         self.excess = self._rules_broken() + float(np.maximum(-self.room, 0.0).sum())
+
+    def retune(self) -> None:
+        """Take from the cost by what the moves of late have overstated the risk."""
+        if self._losses is not None:
+            self.cost += self._losses.retune()
 
     def price(self, penalty: float) -> float:
         """Return the cost with all excess charged at a penalty."""
@@ -63,6 +76,8 @@ class State:
         cost = self.prices[part] + self.entry[firms]
         if self._with_setup:
             cost += self.tooling[land.offer[part]]
+        if self._losses is not None:
+            cost += self._losses.rises(task, part)
         excess = self.entry_excess[firms] if not self._plain else None
         effort = land.effort[part]
         for holder in land.holder:
@@ -100,6 +115,8 @@ class State:
         """Count a choice in (1) or out (-1) wherever it takes room."""
         land = self.landscape
         firm = int(land.firm[choice])
+        if self._losses is not None:
+            self._losses.book(choice, sign)
         for holder in land.holder:
             self.room[holder[choice]] -= sign * land.effort[choice]
         if self._with_setup:
