@@ -26,16 +26,16 @@ DESCRIBED = (
 )  # fmt: skip
 ANSWERED = (
     "Assignment", "Backup", "Change", "Contribution", "Cost", "Difference", "Enterprise", "Evaluation",
-    "Fault", "Outcome", "PartnerLoss", "Progress", "Review", "Risk", "Scheduled", "ShockLoss", "Simulation",
-    "TaskLoss", "TimeCostCurve", "TimeCostPoint", "TrustEvidence", "Violation",
+    "Fault", "FreshRisk", "Outcome", "PartnerLoss", "Progress", "Review", "Risk", "Scheduled", "ShockLoss",
+    "Simulation", "TaskLoss", "TimeCostCurve", "TimeCostPoint", "TrustEvidence", "Violation",
 )  # fmt: skip
 RAISED = (
     "AuditError", "DataError", "InfeasibleError", "NoSolutionError", "SolverError",
     "SolverUnavailableError", "UnsupportedError", "VebuilderError",
 )  # fmt: skip
 FUNCTIONS = (
-    "check", "evaluate", "form_enterprise", "load", "review", "save", "simulate", "time_cost_curve",
-    "trust_evidence", "trust_from_graph", "trust_to_graph",
+    "check", "evaluate", "form_enterprise", "load", "review", "sampling_error", "save", "simulate",
+    "time_cost_curve", "trust_evidence", "trust_from_graph", "trust_to_graph",
 )  # fmt: skip
 EXPORTED = (*DESCRIBED, *ANSWERED, *RAISED, *FUNCTIONS)
 
