@@ -7,7 +7,7 @@ from typing import Literal
 from scipy.special import stdtrit
 
 from vebuilder.check.words import count
-from vebuilder.model.record import Amount, Count, Identifier, Number, Record
+from vebuilder.model.record import Amount, Identifier, Number, Record
 from vebuilder.model.strategy import CVaR
 from vebuilder.model.text import money, table
 
@@ -27,15 +27,15 @@ class FreshRisk(Record):
     """With the seed of the scenarios the enterprise was chosen by."""
     chosen_by: Amount
     """CVaR on these."""
-    values: tuple[Amount, ...]
+    values: tuple[float, ...]
     """CVaR on each set of fresh scenarios, as many in each."""
-    seeds: tuple[Count, ...]
+    seeds: tuple[int, ...]
     """Of the sets, in the order of ``values``."""
     objective: Number
     """Of the enterprise, on the scenarios it was chosen by."""
     weight: Amount
     """`Strategy.risk`."""
-    bounds: tuple[Number | None, ...]
+    bounds: tuple[float | None, ...]
     """Below which no enterprise's objective is on other sets of scenarios, each proven; None: nothing was."""
     ended: Literal["enough", "time", "interrupted"]
     """Why there are not more ``bounds``."""
