@@ -13,6 +13,7 @@ from vebuilder.check.evaluate import evaluate as evaluate
 from vebuilder.explore import Alternatives as Alternatives
 from vebuilder.explore import Changes as Changes
 from vebuilder.explore import Difference as Difference
+from vebuilder.explore import FreshRisk as FreshRisk
 from vebuilder.explore import Front as Front
 from vebuilder.explore import Moved as Moved
 from vebuilder.explore import ParetoPoint as ParetoPoint
@@ -27,6 +28,7 @@ from vebuilder.explore import WhyNot as WhyNot
 from vebuilder.explore import Worth as Worth
 from vebuilder.explore import alternatives as alternatives
 from vebuilder.explore import pareto as pareto
+from vebuilder.explore import sampling_error as sampling_error
 from vebuilder.explore import simulate as simulate
 from vebuilder.explore import time_cost_curve as time_cost_curve
 from vebuilder.explore import why as why
