@@ -1,15 +1,14 @@
 """``vebuilder demo``: the built-in example."""
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vebuilder import api
 from vebuilder.commands import options
-from vebuilder.commands.codes import DONE
 from vebuilder.commands.form import form
 from vebuilder.commands.given import Given
-from vebuilder.commands.output import tell
 from vebuilder.model import DataError, Fault, Network, Project
 
 if TYPE_CHECKING:
@@ -56,4 +55,4 @@ def _write_example(folder: Path, project: Project, network: Network) -> None:
         raise DataError([Fault(path=str(folder), message=message, mend="name a folder")]) from None
     api.save(network, folder / "network.json")
     api.save(project, folder / "project.json")
-    tell(f"wrote {folder / 'network.json'} and {folder / 'project.json'}", DONE)
+    sys.stderr.write(f"wrote {folder / 'network.json'} and {folder / 'project.json'}\n")

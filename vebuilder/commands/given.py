@@ -60,6 +60,8 @@ def read_given(arguments: argparse.Namespace, *, with_enterprise: bool = False) 
     """
     paths: Sequence[str] = arguments.inputs
     from_tables = [path for path in paths if holds_tables(path)]
+    if from_tables and len(paths) == 2 + with_enterprise:
+        raise DataError(_no_json(path) for path in from_tables)
     needed = (1 if from_tables else 2) + with_enterprise
     if len(from_tables) > 1 or len(paths) != needed:
         what = "a network and a project, or one workbook (.xlsx) or folder of CSV files with both"
@@ -155,6 +157,14 @@ def article(noun: str) -> str:
         In small letters.
     """
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+def _no_json(path: str) -> Fault:
+    """Return what is wrong with tables in the place of one of several JSON files."""
+    kind = "folder" if os.path.isdir(path) else "workbook"
+    message = f"is a {kind}, not a file" if kind == "folder" else f"is a {kind}, not a JSON file"
+    mend = f"a {kind} holds network and project both: name it in place of the two files"
+    return Fault(path=path, message=message, mend=mend)
 
 
 def _and(words: Sequence[str]) -> str:

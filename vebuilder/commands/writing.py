@@ -44,11 +44,17 @@ def draft_of(path: Path) -> Iterator[Path]:
     try:
         yield draft
         os.replace(draft, target)
+    except DataError as error:
+        raise DataError(_named(fault, str(draft), str(path)) for fault in error.faults) from error
     except OSError as error:
         message = f"cannot be written: {error.strerror or error}"
         raise DataError([Fault(path=str(path), message=message, mend="nothing was changed")]) from error
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _named(fault: Fault, draft: str, path: str) -> Fault:
+    return fault.model_copy(update={"path": path}) if fault.path == draft else fault
 
 
 def refuse_existing(paths: Iterable[Path]) -> None:
