@@ -261,6 +261,15 @@ def test_no_answer_in_time_is_four(
     assert capsys.readouterr().out == ""
 
 
+def test_no_partner_looked_at_in_time_is_four_too(
+    files: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*words("explain", files), "--time-limit", "0"]) == 4
+    assert "no partner was looked at in the time there was" in capsys.readouterr().err
+    assert main([*words("explain", files), "--firm", "GAMMA", "--time-limit", "0"]) == 4
+    assert capsys.readouterr().out == ""
+
+
 def interrupted(answer: Any) -> Any:
     """Return an answer as it is after Ctrl-C."""
     if isinstance(answer, ve.TimeCostCurve):

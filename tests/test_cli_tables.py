@@ -108,20 +108,13 @@ def test_warnings_are_told_by_sheet_row_and_column(
         assert capsys.readouterr().err.startswith(f"vebuilder: warning: {words}")
 
 
-def test_a_setting_at_its_default_is_told_by_its_name(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    project, network = small_instance()
-    timeless = tuple(
-        firm.model_copy(
-            update={"offers": tuple(one.model_copy(update={"unit_duration": None}) for one in firm.offers)}
-        )
-        for firm in network.firms
-    )
-    asked = project.model_copy(update={"strategy": ve.Strategy(cost=2)})
-    tables = written(tmp_path / "folder", asked, network.model_copy(update={"firms": timeless}))
-    assert main(["curve", tables]) == 0
-    assert "warning: sheet 'strategy', setting 'time': time has a weight" in capsys.readouterr().err
+def test_a_setting_at_its_default_is_told_by_its_name(tmp_path: Path) -> None:
+    tables = ve.io.read_tables(changed(tmp_path / "folder", strategy=ve.Strategy(cost=2)))
+    faults = [ve.Fault(path=f"project.strategy.{name}", message="is odd") for name in ("cost", "time")]
+    assert [fault.path for fault in tables.located(faults)] == [
+        "sheet 'strategy', row 2, column 'value'",
+        "sheet 'strategy', setting 'time'",
+    ]
 
 
 def test_the_diagnosis_and_what_is_not_supported_are_told_by_row_too(

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from vebuilder import explore
 from vebuilder.commands import options
-from vebuilder.commands.codes import ended_with
+from vebuilder.commands.codes import NO_ANSWER, ended_with
 from vebuilder.commands.given import read_given
-from vebuilder.commands.output import show
+from vebuilder.commands.output import show, tell
 from vebuilder.commands.searching import searching
 
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ def run(arguments: argparse.Namespace) -> int:
         else:
             answer = explore.why_not(*about, firm=firm, task=task, **search)
     show(answer.model_dump_json(indent=1) if arguments.json else answer)
+    if isinstance(answer, explore.Why) and not len(answer) and answer.ended == "time":
+        return tell("no partner was looked at in the time there was; allow more", NO_ANSWER)
     return ended_with(_stop_reason(answer))
 
 
