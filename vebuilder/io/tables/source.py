@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vebuilder.io.form import Location
-from vebuilder.io.tables.layout import NETWORK, PROJECT
+from vebuilder.io.tables.layout import NETWORK, PROJECT, VALUE
 from vebuilder.io.tables.reading import Reading, take_sheets
 from vebuilder.io.tables.sheet import FIRST_ROW_OF_FILE, Cell, Sheet, refuse_repeated, sheet_of
 from vebuilder.io.tables.workbook import IGNORED, is_workbook, workbook_sheets, write_workbook
@@ -52,10 +52,25 @@ class Tables:
             cell = self.cells.get(location[:length])
             if cell is not None:
                 rest = location[length] if length < len(location) else None
-                if cell.column is None and isinstance(rest, str):
-                    cell = Cell(cell.sheet, cell.row, rest)
-                return fault.model_copy(update={"path": str(cell)})
+                return fault.model_copy(update={"path": _place(cell, rest)})
         return fault
+
+
+def _place(cell: Cell, rest: str | int | None) -> str:
+    """Return where a piece stands, or would stand if it were not at its default, in words.
+
+    Parameters
+    ----------
+    cell
+        The innermost cell around it.
+    rest
+        Its name within; None if the cell is its own.
+    """
+    if isinstance(rest, str) and cell.column is None:
+        return str(Cell(cell.sheet, cell.row, rest))
+    if isinstance(rest, str) and cell.column == VALUE:
+        return f"{Cell(cell.sheet)}, setting {rest!r}"
+    return str(cell)
 
 
 def read_tables(path: str | os.PathLike[str]) -> Tables:
