@@ -34,8 +34,11 @@ class Sensitivity(Record):
 
     @property
     def worth_measuring(self) -> tuple[Leeway, ...]:
-        """The figures that have a limit, the one with the smallest relative leeway first."""
-        return tuple(one for one in self.figures if one.relative is not None)
+        """The figures that have a limit, the one with the smallest relative leeway first.
+
+        Left out are those that a rule looks at which keeps better partners out: their limit is unknown.
+        """
+        return tuple(one for one in self.figures if one.relative is not None and not one.ruled)
 
     def __len__(self) -> int:
         return len(self.figures)
@@ -70,12 +73,15 @@ class Sensitivity(Record):
 
     def __str__(self) -> str:
         rows = [_row(one) for one in self.worth_measuring[:SHOWN]]
-        left = len(self.figures) - len(rows)
+        ruled = sum(one.ruled for one in self.figures)
+        left = len(self.figures) - len(rows) - ruled
         head = ("worth measuring", "stated", "safe from", "to", "other partners from")
         lines = [f"How sure the data of project {self.project} must be", *self._summary()]
         lines += table(head, rows, "lrrrl") if rows else ["No figure has a limit."]
         if left:
             lines.append(f"{left:,} more figures have more leeway")
+        if ruled:
+            lines.append(f"Unknown for {ruled:,} prices: a rule on them just keeps better partners out")
         if self.ended:
             lines.append(f"Not all limits were searched for: {self.ended}")
         return "\n".join(lines)
@@ -90,7 +96,7 @@ class Sensitivity(Record):
             told = "other partners may be better already: form it anew, or with a smaller gap"
             return [f"Nothing is safe: {told}" if better else "Nothing is proven."]
         lines = [f"Other partners cost {money(self.margin)} {self.currency} more at least."]
-        if self.radius is not None:
+        if self.radius:
             lines.append(f"All prices may be wrong by {100 * self.radius:.2g} % at once.")
         return lines
 

@@ -52,6 +52,9 @@ class Leeway(Record):
     relative: Amount | None
     """The smaller of both moves, relative to the value, or of trust and reliability as it is; None: any. Of a
     capacity the move down, or the move up to where it turns."""
+    ruled: bool = False
+    """Whether a rule that looks at the figure, such as on the budget or on shares, keeps better partners out:
+    then how far it may move is not proven."""
     note: str = ""
     """What the planner should know."""
 

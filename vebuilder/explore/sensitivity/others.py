@@ -14,6 +14,7 @@ from vebuilder.model.project import Project
 from vebuilder.result.enterprise import Enterprise
 
 REACHES = (1.0, 0.25, 0.05, 0.01)
+"""How far prices may move for which rules on shares are softened, tried in turn; 1: they are dropped."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,14 @@ class Margin:
         Of this project.
     reach
         How far a price may move for that to hold, relative to what it is; infinite for no end.
+    whole
+        Whether the project stands for all enterprises, not only for those with a certain firm.
     """
 
     project: Project
     best: Best
     reach: float
+    whole: bool = True
 
 
 class Others:
@@ -76,19 +80,38 @@ class Others:
         self._known.append((project, best))
         return best
 
-    def margin(self, ruled: Ruled, objective: float) -> Margin:
-        """Return the margin for figures that certain rules look at, above the objective if that is proven.
+    def margin(self, ruled: Ruled, objective: float, firm: str | None = None) -> Margin:
+        """Return the margin for a figure that certain rules look at, above the objective if that is proven.
 
-        Rules on shares of the work are dropped; if others are better then, only softened.
+        Rules on shares of the work are dropped; if others are better then, softened; if they still are,
+        softened for plans with the one firm whose figure it is: plans without it keep the rules as before.
         """
         project = self.asking.project
         if ruled == "success" and not project.rules.min_success_probability:
             ruled = "nothing"
         steps = REACHES if ruled == "work" and self._softens else REACHES[:1]
+        margin = self._first_above(objective, ruled, steps)
+        always = project.rules.required | {project.initiator}
+        if margin.best.bound > objective or len(steps) == 1 or firm is None or firm in always:
+            return margin
+        alone = self._first_above(objective, ruled, REACHES[1::2], firm)
+        strict = self.now(project).bound
+        if min(strict, alone.best.bound) <= objective:
+            return margin
+        best = Best(min(strict, alone.best.bound), alone.best.enterprise)
+        return Margin(alone.project, best, alone.reach, whole=False)
+
+    def _first_above(
+        self, objective: float, ruled: Ruled, reaches: tuple[float, ...], firm: str | None = None
+    ) -> Margin:
+        """Return the margin of the first reach at which others are proven dearer; else of the last."""
         margins = []
-        for reach in steps:
-            asked = loosened(project, ruled, reach)
-            margins.append(Margin(asked, self.now(asked), math.inf if reach == REACHES[0] else reach))
+        for reach in reaches:
+            asked = loosened(self.asking.project, ruled, reach)
+            if firm is not None:
+                rules = asked.rules.model_copy(update={"required": asked.rules.required | {firm}})
+                asked = asked.model_copy(update={"rules": rules})
+            margins.append(Margin(asked, self.now(asked), math.inf if reach == 1 else reach))
             if margins[-1].best.bound > objective or self.asking.why_over:
                 break
         return margins[-1]

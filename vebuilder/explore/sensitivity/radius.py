@@ -43,6 +43,7 @@ def radius_of(ground: Ground, plan: Enterprise, margin: Margin) -> float | None:
         if kept <= 0:
             return 0.0
         theirs = max(others + _earned_at_most(ground), 0.0) / kept
+        radius = min(radius, kept)
         radius = min(radius, lead / (paid + theirs)) if paid + theirs > 0 else radius
     if project.budget is not None and _at_prices(plan) > 0:
         radius = min(radius, max(project.budget - plan.cost.total, 0.0) / _at_prices(plan))

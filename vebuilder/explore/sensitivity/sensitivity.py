@@ -24,8 +24,6 @@ from vebuilder.model.project import Project
 from vebuilder.result.belonging import belonging_faults
 from vebuilder.result.enterprise import Enterprise
 
-RULED = "a rule looks at it that keeps better partners out: nothing is proven"
-
 
 def sensitivity(  # noqa: PLR0913, PLR0917
     enterprise: Enterprise,
@@ -109,6 +107,7 @@ class _Look:
         best = self._others.now(self._project)
         quick = {one.path: self._quick(one) for one in figures}
         ranked = sorted(figures, key=lambda one: _rank(quick[one.path]))
+        ranked = [one for one in ranked if self._searchable(one)]
         searched = 0
         for one in ranked[:most]:
             if self._others.asking.why_over:
@@ -138,13 +137,23 @@ class _Look:
             min(safe_step(self._along(figure, sign), self._chosen, margin.best.bound), reach)
             for sign in (-1, 1)
         ]
-        note = "" if math.isfinite(figure.effect.low) else "drawn scenarios: a loss may jump"
-        if margin.best.bound <= self._chosen.objective < self._others.now(self._project).bound:
-            note = RULED
-        return leeway(figure, figure.value - steps[0], figure.value + steps[1], note=note)
+        note = (
+            "" if figure.effect.shape == "straight" else "its effect is not straight: never searched further"
+        )
+        ruled = margin.best.bound <= self._chosen.objective < self._others.now(self._project).bound
+        return leeway(figure, figure.value - steps[0], figure.value + steps[1], ruled=ruled, note=note)
+
+    def _searchable(self, figure: Figure) -> bool:
+        """Tell whether searches can tell more than the margin does."""
+        if figure.kind == "capacity":
+            return True
+        margin = self._margin(figure)
+        better = margin.best.bound >= self._chosen.objective
+        return figure.effect.shape == "straight" and margin.whole and better
 
     def _margin(self, figure: Figure) -> Margin:
-        return self._others.margin(figure.ruled, self._chosen.objective)
+        firm = next(iter(figure.firms)) if len(figure.firms) == 1 else None
+        return self._others.margin(figure.ruled, self._chosen.objective, firm)
 
     def _along(self, figure: Figure, sign: int) -> Along:
         return Along(self._project, self._network, figure, sign)
@@ -152,11 +161,6 @@ class _Look:
     def _exact(self, figure: Figure, known: Leeway) -> Leeway:
         if figure.kind == "capacity":
             return self._capacities.exact(figure, known).model_copy(update={"searched": True})
-        if figure.effect.shape != "straight":
-            note = "; ".join(filter(None, (known.note, "its effect is not straight: not searched further")))
-            return known.model_copy(update={"note": note})
-        if self._others.now(self._project).bound < self._chosen.objective:
-            return known
         ends, turns = [], []
         for sign, safe in ((-1, known.low), (1, known.high)):
             end, turn = self._one_way(self._along(figure, sign), safe)
@@ -185,8 +189,8 @@ class _Look:
         return unchanged, Turn.to(self._chosen, found.rival, unchanged, along.value(found.changed))
 
 
-def _rank(one: Leeway) -> tuple[bool, float, str]:
-    return (one.relative is None, one.relative or 0.0, one.path)
+def _rank(one: Leeway) -> tuple[bool, bool, float, str]:
+    return (one.relative is None, one.ruled, one.relative or 0.0, one.path)
 
 
 def _selected(figures: tuple[Figure, ...], parameters: str | Collection[str] | None) -> tuple[Figure, ...]:
