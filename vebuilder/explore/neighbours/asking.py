@@ -104,10 +104,11 @@ class Asking:
         conditions: Conditions = NONE,
         start: PlanInput | None = None,
         waiting: int = 1,
+        network: Network | None = None,
     ) -> Enterprise | None:
         """Form an enterprise as `form_or_raise` does; None if nothing was found in time."""
         try:
-            return self.form_or_raise(project, conditions, start, waiting)
+            return self.form_or_raise(project, conditions, start, waiting, network)
         except NoSolutionError:
             return None
 
@@ -117,6 +118,7 @@ class Asking:
         conditions: Conditions = NONE,
         start: PlanInput | None = None,
         waiting: int = 1,
+        network: Network | None = None,
     ) -> Enterprise:
         """Form an enterprise for a neighbour of the project.
 
@@ -130,6 +132,8 @@ class Asking:
             An enterprise to start from.
         waiting
             How many are still to be formed, this one included, that share the time.
+        network
+            A neighbour of the network; None for the network itself.
 
         Raises
         ------
@@ -140,7 +144,7 @@ class Asking:
         """
         left = self._remaining()
         clock = Clock(None if left is None else left / waiting)
-        problem = Problem.of(project or self.project, self.network, conditions=conditions)
+        problem = Problem.of(project or self.project, network or self.network, conditions=conditions)
         if faults := tuple(impossible(problem)):
             raise InfeasibleError(f"No enterprise for project {self.project.id!r} can be formed so", faults)
         call = Call(clock, self._ctrl_c, self._options, self._solver, self._told(), explained=False)
