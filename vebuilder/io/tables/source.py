@@ -122,7 +122,8 @@ def write_tables(path: str | os.PathLike[str], *records: Record) -> None:
     Parameters
     ----------
     path
-        The workbook, replaced if there is one; or a folder, made if there is none.
+        The workbook, replaced if there is one; or a folder, made if there is none. A network that is written
+        there replaces all tables of an earlier one, and so does a project.
     records
         What is to be written; their tables go side by side.
 
@@ -145,7 +146,7 @@ def write_tables(path: str | os.PathLike[str], *records: Record) -> None:
         if is_workbook(target):
             write_workbook(target, tables)
         else:
-            _write_folder(target, tables)
+            _write_folder(target, tables, _replaced(records))
     except OSError as error:
         raise DataError([Fault(path=str(path), message=f"cannot be written: {error.strerror}")]) from error
 
@@ -189,8 +190,17 @@ def _csv_sheet(file: Path) -> Sheet:
     return sheet if table else Sheet(file.stem, tuple(header), (), FIRST_ROW_OF_FILE, text=True)
 
 
-def _write_folder(folder: Path, tables: Mapping[str, Table]) -> None:
+def _replaced(records: Iterable[Record]) -> set[str]:
+    """Return the tables that some records may have, whether they do or not."""
+    layouts = {Network: NETWORK, Project: PROJECT}
+    return {layout.sheet for record in records for layout in layouts.get(type(record), ())}
+
+
+def _write_folder(folder: Path, tables: Mapping[str, Table], replaced: set[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
+    # A table that is not written any more would be read back with the others.
+    for name in replaced.difference(tables):
+        (folder / f"{name}.csv").unlink(missing_ok=True)
     for name, table in tables.items():
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
