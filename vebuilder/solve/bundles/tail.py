@@ -30,7 +30,7 @@ ROUNDING = 1e-6
 MOST_ROUNDS = 30
 """Rows in a row for one fractional point."""
 WIDE_OPEN, OTHER_WAYS, AGAIN_SECONDS, AGAIN_PART = 0.01, 2, 8.0, 0.1
-"""With such a gap left before the tree, so many more searches, so long, each in such a part of the time left."""
+"""With such a gap left before the tree, so many more searches, so long, each in such a part of the time."""
 
 
 class RiskyFlows(Flows):
