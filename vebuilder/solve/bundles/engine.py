@@ -89,7 +89,7 @@ class TailEngine(BundleEngine):
 
 
 def _search(root: Root) -> Answer:
-    work = Work(min(FIRST_SECONDS, 0.2 + FIRST_SECONDS_OF_BUNDLE * len(root.pool)))
+    work = Work(root.search_work * min(FIRST_SECONDS, 0.2 + FIRST_SECONDS_OF_BUNDLE * len(root.pool)))
     seconds = FIRST_PART * root.watch.remaining()
     seen: list[FloatArray] = []
 
@@ -105,10 +105,10 @@ def _search(root: Root) -> Answer:
         stop=lambda: root.watch.stopping,
         work=work,
     )
-    mode = own_mode(cut_short=work.cut_short)
     start = [] if root.options.start is None else [root.options.start]
     root.begin_with(start + seen[-MOST_SEEN:])
     point = root.run()
+    mode = own_mode(cut_short=work.cut_short or root.cut_short)
     if point is None:
         return Answer(Claim.STOPPED, mode=mode)
     tree = Tree(root)

@@ -40,6 +40,9 @@ class Root:
         The instance in bundles.
     """
 
+    search_work = 1.0
+    """How many times as much is searched for first answers as bundles alone call for."""
+
     def __init__(
         self, formulation: Formulation, options: Options, watch: Watch, terms: Terms, pool: Pool
     ) -> None:
@@ -52,6 +55,7 @@ class Root:
         self._links: list[Link] = []
         self._linked = 0
         self._cleaned = 0
+        self.cut_short = False
 
     def new_flows(self) -> Flows:
         """Return the continuous columns of the relaxation."""

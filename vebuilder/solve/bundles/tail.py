@@ -20,6 +20,8 @@ from vebuilder.solve.bundles.relaxation import Point, Relaxation, Restriction
 from vebuilder.solve.bundles.root import Root
 from vebuilder.solve.bundles.terms import Terms
 from vebuilder.solve.options import Options
+from vebuilder.solve.search.first_answer import first_answer
+from vebuilder.solve.search.rounds import Work
 from vebuilder.solve.watch import Watch
 
 LEAST_BROKEN, EXACT = 1e-5, 1e-7
@@ -27,6 +29,8 @@ LEAST_BROKEN, EXACT = 1e-5, 1e-7
 ROUNDING = 1e-6
 MOST_ROUNDS = 30
 """Rows in a row for one fractional point."""
+WIDE_OPEN, OTHER_WAYS, AGAIN_SECONDS, AGAIN_PART = 0.01, 2, 8.0, 0.1
+"""With such a gap left before the tree, so many more searches, so long, each in such a part of the time."""
 
 
 class RiskyFlows(Flows):
@@ -154,6 +158,8 @@ class TailRoot(Root):
         The risk.
     """
 
+    search_work = 4.0
+
     def __init__(
         self,
         formulation: Formulation,
@@ -173,6 +179,28 @@ class TailRoot(Root):
     def relax(self, pool: Pool, flows: Flows) -> Relaxation:
         """Return the relaxation over some bundles and flows."""
         return TailRelaxation(self.terms, pool, flows, self.watch, self._exposure)
+
+    def run(self) -> Point | None:
+        """Tighten the relaxation as long as it pays; if much stays open, search answers once more."""
+        point = super().run()
+        if point is not None and self.best() - point.bound > WIDE_OPEN * abs(self.best()):
+            self._search_again()
+            self.fix(point)
+        return point
+
+    def _search_again(self) -> None:
+        """Search by other ways: where the bound stays far away, the best answer is all there is to gain."""
+        for other in range(1, 1 + OTHER_WAYS):
+            work = Work(AGAIN_SECONDS)
+            first_answer(
+                self.formulation,
+                AGAIN_PART * self.watch.remaining(),
+                self.options.seed + other,
+                found=self.watch.incumbent,
+                stop=lambda: self.watch.stopping,
+                work=work,
+            )
+            self.cut_short |= work.cut_short
 
     def begin_with(self, answers: Sequence[FloatArray]) -> None:
         """Bring the bundles of known answers in, and the row that is exact for the best."""

@@ -15,8 +15,9 @@ from scipy.sparse import csr_array
 from vebuilder.formulate.linear_model import FloatArray, IntArray
 from vebuilder.solve.options import never
 from vebuilder.solve.search.affinity import Listed, Table
-from vebuilder.solve.search.kernel import BEST, EXCESS, PENALTY, Land, Plan, anneal, rebuild
+from vebuilder.solve.search.kernel import BEST, EXCESS, PENALTY, anneal, rebuild
 from vebuilder.solve.search.landscape import Landscape
+from vebuilder.solve.search.records import Land, Plan
 from vebuilder.solve.search.rounds import GROWTH, Found, Work, cheapest_choices, fitting
 
 FIRST_ROUND = 1024

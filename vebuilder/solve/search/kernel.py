@@ -7,13 +7,13 @@ takes longer than the step. They are compiled when first called and kept on disk
 # ruff: noqa: PLR0913, PLR0917
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 
 from vebuilder.formulate.linear_model import FloatArray, IntArray
+from vebuilder.solve.search.records import Chance, Land, Plan
 
 COST, EXCESS, BEST, PENALTY, THRESHOLD = 0, 1, 2, 3, 4
 """Places in `Plan.figures`. Losses up to the threshold are counted anyway, see `retune`."""
@@ -27,51 +27,7 @@ DEARER, CHEAPER = 1.08, 0.93
 LEAST_PENALTY, MOST_PENALTY = 0.03, 1e3
 SWEEPS_BETWEEN_REBUILDS = 64
 
-Chance = npt.NDArray[np.uint64]
 Step = TypeVar("Step", bound=Callable[..., Any])
-
-
-class Land(NamedTuple):
-    """What everything costs, in units of the objective; see `Landscape` for the words."""
-
-    start: IntArray
-    firm: IntArray
-    place: IntArray
-    alone: FloatArray
-    joining: FloatArray
-    offer: IntArray
-    setup: FloatArray
-    effort: FloatArray
-    holder: IntArray
-    """Capacities each choice draws on: choices by holders."""
-    capacity: FloatArray
-    pair_start: IntArray
-    pair_with: IntArray
-    pair_cost: FloatArray
-    noise: FloatArray
-    """Gumbel draws."""
-    stake: FloatArray
-    """What each choice loses in its scenarios, see `Tail`; all in units of the objective."""
-    fail_start: IntArray
-    fail_in: IntArray
-    largest: float
-    """How many of the largest losses count; 0 where no tail is looked at."""
-
-
-class Plan(NamedTuple):
-    """One choice a task, and all that follows from it."""
-
-    choice: IntArray
-    best: IntArray
-    prices: FloatArray
-    room: FloatArray
-    held: IntArray
-    uses: IntArray
-    figures: FloatArray
-    chance: Chance
-    moved: IntArray
-    lost: FloatArray
-    """Loss in each scenario."""
 
 
 def compiled(step: Step) -> Step:
