@@ -8,7 +8,7 @@ from brute_force import best_plan
 from check.builders import firm, network, offer, project, split_task, task
 from instances import random_instance
 
-from vebuilder import InfeasibleError, api, form_enterprise
+from vebuilder import InfeasibleError, form_enterprise, forming
 from vebuilder.diagnose.arithmetic import impossible
 from vebuilder.formulate.problem import Problem
 from vebuilder.model import Fault, GroupRule, Network, Project, Quote, Rules
@@ -123,7 +123,7 @@ def test_what_is_impossible_is_told_with_its_numbers(name: str, monkeypatch: pyt
     assert fault.path == f"project.{path}"
     assert message in fault.message
     assert mend in fault.mend
-    monkeypatch.setattr(api, "solve", None)  # calling a solver would be an error
+    monkeypatch.setattr(forming, "solve", None)  # calling a solver would be an error
     with pytest.raises(InfeasibleError) as caught:
         form_enterprise(asked, FOUR)
     assert caught.value.diagnosis == (fault,)
