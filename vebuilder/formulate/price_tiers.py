@@ -24,6 +24,7 @@ BELOW = 1e-6
 CAPACITY_SLACK = 1e-9
 # Capacity rows say it exactly; said twice it has misled a solver's preprocessing.
 LOOSE = 1.01
+SMALLEST = 1e-3
 MOST_AMOUNTS = 5000
 """So many different amounts of whole tasks are worked out at most for one offer."""
 
@@ -214,7 +215,7 @@ def _reached(steps: list[tuple[float, float]], amounts: FloatArray) -> list[_Tie
 
 def _ranges(steps: list[tuple[float, float]], largest: float) -> list[_Tier]:
     """Return the tiers up to the largest amount."""
-    ends = [start - BELOW * max(1.0, start) for start, _ in steps[1:]]
+    ends = [start - max(BELOW * start, 3 * BREAK_TOLERANCE) for start, _ in steps[1:]]
     return [
         _Tier(price, start, start, min(end, LOOSE * largest))
         for (start, price), end in zip(steps, [*ends, np.inf], strict=True)
@@ -246,12 +247,12 @@ def add_price_tiers(builder: ModelBuilder, problem: "Problem", decisions: "Decis
         key=[("firm", problem.firm_ids[firm])],
     )
     rows = np.arange(len(tiers))
-    # In parts of the amount, as the tolerance of `evaluate` is.
-    scale = 1 / np.maximum(1.0, tiers.start)
     for name, bound, low, high in (
         ("least amount at a price", tiers.lowest, 0.0, np.inf),
         ("largest amount at a price", tiers.highest, -np.inf, 0.0),
     ):
+        # In parts of the bound, so that what solvers miss a row by is a part of it, too.
+        scale = 1 / np.where(bound > 0, np.maximum(bound, SMALLEST), 1.0)
         builder.rows(
             name,
             len(tiers),
