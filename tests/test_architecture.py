@@ -26,18 +26,19 @@ DESCRIBED = (
 )  # fmt: skip
 ANSWERED = (
     "Alternatives", "Assignment", "Backup", "Change", "Changes", "Contribution", "Cost", "Difference",
-    "Enterprise", "Evaluation", "Fault", "Front", "Moved", "Outcome", "ParetoPoint", "PartnerLoss",
-    "Progress", "Review", "Risk", "Scheduled", "ShockLoss", "Simulation", "TaskLoss", "TimeCostCurve",
-    "TimeCostPoint", "TrustEvidence", "Violation", "Why", "WhyNot", "Worth",
+    "Enterprise", "Evaluation", "Fault", "FreshRisk", "Front", "Leeway", "Moved", "Outcome",
+    "ParetoPoint", "PartnerLoss", "Progress", "Review", "Risk", "Scheduled", "Sensitivity", "ShockLoss",
+    "Simulation", "TaskLoss", "TimeCostCurve", "TimeCostPoint", "TrustEvidence", "Turn", "Violation",
+    "Why", "WhyNot", "Worth",
 )  # fmt: skip
 RAISED = (
     "AuditError", "DataError", "InfeasibleError", "NoSolutionError", "SolverError",
     "SolverUnavailableError", "UnsupportedError", "VebuilderError",
 )  # fmt: skip
 FUNCTIONS = (
-    "alternatives", "check", "evaluate", "form_enterprise", "load", "pareto", "review", "save",
-    "simulate", "time_cost_curve", "trust_evidence", "trust_from_graph", "trust_to_graph", "why",
-    "why_not",
+    "alternatives", "check", "evaluate", "form_enterprise", "load", "pareto", "review", "sampling_error",
+    "save", "sensitivity", "simulate", "time_cost_curve", "trust_evidence", "trust_from_graph",
+    "trust_to_graph", "why", "why_not",
 )  # fmt: skip
 EXPORTED = (*DESCRIBED, *ANSWERED, *RAISED, *FUNCTIONS)
 

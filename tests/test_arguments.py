@@ -43,6 +43,12 @@ NAMED: dict[str, tuple[Any, tuple[Any, ...], tuple[str, ...]]] = {
 }  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some of the wrong arguments are names of files."""
+    monkeypatch.chdir(tmp_path)
+
+
 def refuses_in_words(call: Any, *arguments: Any, **options: Any) -> None:
     """Call; whatever comes of it, it is an answer or an error of the library's own that says something."""
     told = "an answer needs no words"

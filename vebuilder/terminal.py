@@ -1,8 +1,11 @@
 """What the command line shows beside its answer: how far a search has come, and warnings."""
 
 import logging
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
+
+from vebuilder.model import Fault
 
 if TYPE_CHECKING:
     from vebuilder.solve.options import Progress
@@ -29,15 +32,22 @@ class ProgressLine:
             parts.append(f"bound {progress.bound:,.2f}")
         if progress.gap is not None:
             parts.append(f"gap {100 * progress.gap:,.2f} %")
-        self._show(", ".join(parts))
+        self.show(", ".join(parts))
 
     def clear(self) -> None:
         """Leave the terminal as it was."""
         if self.width:
-            self._show("")
-            self._show("")
+            self.show("")
+            self.show("")
 
-    def _show(self, text: str) -> None:
+    def show(self, text: str) -> None:
+        """Show a text in place of what stands there.
+
+        Parameters
+        ----------
+        text
+            In one line.
+        """
         self.stream.write(f"\r{text.ljust(self.width)}")
         self.stream.flush()
         self.width = len(text)
@@ -52,11 +62,18 @@ class Warnings(logging.Handler):
         Where to.
     line
         The progress line that must make room, if there is one.
+    located
+        Tells faults where the planner finds them.
     """
 
-    def __init__(self, stream: TextIO, line: ProgressLine | None) -> None:
+    def __init__(
+        self,
+        stream: TextIO,
+        line: ProgressLine | None,
+        located: Callable[[Iterable[Fault]], tuple[Fault, ...]] = tuple,
+    ) -> None:
         super().__init__(logging.WARNING)
-        self.stream, self.line, self.number = stream, line, 0
+        self.stream, self.line, self.located, self.number = stream, line, located, 0
 
     def __enter__(self) -> "Warnings":
         logging.getLogger("vebuilder").addHandler(self)
@@ -72,7 +89,14 @@ class Warnings(logging.Handler):
         """Write one warning."""
         self.number += 1
         if self.number <= SHOWN_WARNINGS:
-            self._write(f"warning: {record.getMessage()}")
+            self._write(f"warning: {self._message(record)}")
+
+    def _message(self, record: logging.LogRecord) -> str:
+        match record.args:
+            case (Fault() as fault,):
+                return record.msg % self.located([fault])
+            case _:
+                return record.getMessage()
 
     def _write(self, text: str) -> None:
         if self.line is not None:

@@ -30,7 +30,8 @@ def test_enough_firms_are_enough() -> None:
     [
         (
             project(task("t", backups=2)),
-            "task 't' needs 2 standby firms beside 1 partner, but only 2 firms can do it: short by 1 firm",
+            "'t' asks for more backups than eligible firms: "
+            "it needs 2 standby firms beside 1 partner, but only 2 firms can do it: short by 1 firm",
             "lower its backups to 1",
         ),
         (

@@ -18,7 +18,8 @@ def told(asked: Project, members: Network) -> str:
 
 def test_too_few_firms_for_partner_and_standbys_are_counted_at_once() -> None:
     text = told(project(task("t", backups=4)), THREE)
-    assert "task 't' needs 4 standby firms beside 1 partner, but only 3 firms can do it" in text
+    assert "task 't' asks for more backups than eligible firms" in text
+    assert "needs 4 standby firms beside 1 partner, but only 3 firms can do it" in text
     assert "lower its backups to 2, or add 2 firms with an offer or a quote for it" in text
 
 

@@ -86,6 +86,7 @@ def evaluate(
         objective &= w_{cost} \, cost + w_{risk} \, risk + w_{time} \, makespan - w_{learning} \, learning
 
     :math:`B_t` are the standby firms of task t: a task's share is lost when its partner and all of them fail.
+    A stated standby that is not eligible or a partner of the task is a violation, is paid, and saves nothing.
     Firm g has one draw :math:`U_g`, uniform on (0, 1], and fails in task t when
     :math:`U_g > reliability_{tg} M_g`, with :math:`M_g` the product of the factors of the shocks that strike
     and whose value it shows. :math:`L_s` is the loss in scenario s; the draws depend only on the seed, the

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from vebuilder.check.case import Case
+from vebuilder.check.valid_standbys import valid_standbys
 
 
 @dataclass(frozen=True)
 class Stake:
-    """Money that is lost when a partner and all standbys of its task fail.
+    """Money that is lost when a partner and all valid standbys of its task fail.
 
     Parameters
     ----------
@@ -26,11 +27,12 @@ class Stake:
 
 def stakes(case: Case) -> tuple[Stake, ...]:
     """Return what each partner's share of each task puts at stake."""
+    standbys = valid_standbys(case)
     return tuple(
         Stake(
             task,
             money,
-            {one.firm.id: one.reliability for one in (terms, *case.standbys[task].values())},
+            {one.firm.id: one.reliability for one in (terms, *standbys[task].values())},
         )
         for (task, firm), terms in case.terms.items()
         if (money := terms.task.loss * case.share(task, firm)) > 0

@@ -31,7 +31,8 @@ def standby_warnings(project: Project, network: Network) -> Iterator[Fault]:
         yield Fault(
             path=f"project.tasks[{position}].backups",
             ids=(task.id,),
-            message=f"task {task.id!r} needs {count(task.backups, 'standby firm')} beside "
+            message=f"task {task.id!r} asks for more backups than eligible firms: it needs "
+            f"{count(task.backups, 'standby firm')} beside "
             f"{count(partners, 'partner')}, but {only}: short by {count(short, 'firm')}",
             mend=f"lower its backups to {max(task.backups - short, 0)}, or add "
             f"{count(short, 'firm')} with an offer or a quote for it",

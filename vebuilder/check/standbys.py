@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from vebuilder.check.case import Case
-from vebuilder.check.eligibility import package_bids, why_ineligible
+from vebuilder.check.eligibility import package_bids
 from vebuilder.check.serving import Terms
+from vebuilder.check.valid_standbys import why_unable_to_stand_by
 from vebuilder.check.words import count, listing
 from vebuilder.model.evaluation import Violation
 from vebuilder.model.task import Task
@@ -25,12 +26,7 @@ def standby_violations(case: Case) -> Iterator[Violation]:
             if firm in case.team[task.id]:
                 message = f"firm {firm!r} is both a partner and a standby for task {task.id!r}"
                 yield _violation("backups", task, firm, message)
-            if (task.id, firm) in bids and terms.offer is None and terms.quote is None:
-                message = (
-                    f"firm {firm!r} cannot stand by for task {task.id!r}: it bids for it only in packages"
-                )
-                yield _violation("eligibility", task, firm, message, 0.0)
-            elif (reason := why_ineligible(terms, case.taxonomy, packaged=False, bids=bids)) is not None:
+            if (reason := why_unable_to_stand_by(case, terms, bids)) is not None:
                 message = f"firm {firm!r} cannot stand by for task {task.id!r}: {reason[0]}"
                 yield _violation("eligibility", task, firm, message, reason[1])
     yield from _excluded(case)

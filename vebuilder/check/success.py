@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from vebuilder.check.case import Case
 from vebuilder.check.shocks import Shocks
 from vebuilder.check.tolerance import excess
+from vebuilder.check.valid_standbys import valid_standbys
 from vebuilder.check.words import count, figure, listing
 from vebuilder.model.evaluation import Violation
 from vebuilder.model.project import Project
@@ -25,7 +26,7 @@ def success_probability(case: Case, shocks: Shocks) -> float | None:
     shocks
         The project's shocks.
     """
-    if any(case.standbys.values()):
+    if any(valid_standbys(case).values()):
         return None
     least = _least_reliability(case, idle=False)
     probability = shocks.mean_factor(shocks.exposure(case.firms[firm]) for firm in least)

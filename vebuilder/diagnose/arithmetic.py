@@ -162,10 +162,11 @@ def _nobody_left(problem: Problem, most: _Most) -> Iterator[Fault]:
 
 
 def _tasks(problem: Problem, most: _Most) -> Iterator[Fault]:
-    in_house = core_tasks(problem.project, problem.network)
+    told = set(core_tasks(problem.project, problem.network))  # by what the initiator can do
+    told.update(task for task, _ in problem.conditions.kept)  # by who is to do it
     for number, task in enumerate(problem.tasks):
-        if task.id in in_house:
-            continue  # told by what the initiator can do
+        if task.id in told:
+            continue
         eligible = problem.eligible_count(number)
         possible = min(eligible, most.working or 1)
         if task.min_partners > possible:

@@ -23,7 +23,8 @@ def impossible_standbys(problem: Problem) -> Iterator[Fault]:
             yield Fault(
                 path=f"project.tasks[{number}].backups",
                 ids=(task.id,),
-                message=f"task {task.id!r} needs {count(task.backups, 'standby firm')} beside "
+                message=f"task {task.id!r} asks for more backups than eligible firms: it needs "
+                f"{count(task.backups, 'standby firm')} beside "
                 f"{count(partners, 'partner')}, but {who}",
                 mend=f"lower its backups to {task.backups - short}, or add {count(short, 'firm')} with an "
                 "offer or a quote for it",

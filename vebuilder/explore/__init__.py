@@ -12,6 +12,12 @@ from vebuilder.explore.neighbours.why import Worth as Worth
 from vebuilder.explore.neighbours.why import why as why
 from vebuilder.explore.neighbours.why_not import WhyNot as WhyNot
 from vebuilder.explore.neighbours.why_not import why_not as why_not
+from vebuilder.explore.sampling.fresh_risk import FreshRisk as FreshRisk
+from vebuilder.explore.sampling.sampling_error import sampling_error as sampling_error
+from vebuilder.explore.sensitivity.findings import Sensitivity as Sensitivity
+from vebuilder.explore.sensitivity.leeway import Leeway as Leeway
+from vebuilder.explore.sensitivity.leeway import Turn as Turn
+from vebuilder.explore.sensitivity.sensitivity import sensitivity as sensitivity
 from vebuilder.explore.simulation.difference import Difference as Difference
 from vebuilder.explore.simulation.losses import PartnerLoss as PartnerLoss
 from vebuilder.explore.simulation.losses import ShockLoss as ShockLoss

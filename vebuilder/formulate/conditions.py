@@ -1,5 +1,6 @@
 """What is asked of a neighbour of a project: an enterprise other than one known, or with some of it kept."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -49,6 +50,21 @@ class Conditions:
     def counted(self, factor: float) -> "Conditions":
         """Return the same with all money multiplied."""
         return self if self.most_cost is None else replace(self, most_cost=self.most_cost * factor)
+
+    def satisfied_by(self, partners: Iterable[str], doing: set[tuple[str, str]], cost: float) -> bool:
+        """Return whether a plan satisfies all that is asked.
+
+        Parameters
+        ----------
+        partners
+            Its partners.
+        doing
+            Who does what, by task and firm.
+        cost
+            Its total cost, in money.
+        """
+        within = self.most_cost is None or cost <= self.most_cost
+        return within and doing.issuperset(self.kept) and self.kept_by(frozenset(partners))
 
     def kept_by(self, partners: frozenset[str]) -> bool:
         """Return whether a set of partners differs enough from all it is to differ from."""

@@ -12,6 +12,7 @@ from vebuilder.solve.by_cuts import ByCuts
 from vebuilder.solve.pairs.choice import pair_engine
 from vebuilder.solve.registry import entry_of, load
 from vebuilder.solve.search.head_start import HeadStart, pays
+from vebuilder.solve.toulbar2.attempt import with_attempt
 from vebuilder.solve.toulbar2.choice import dense_engine, toulbar2_engine
 
 MEASURE = "project.strategy.risk_measure"
@@ -49,10 +50,16 @@ def engine_of(formulation: Formulation, solver: str) -> Backend | None:
     if _only_measured(beyond):
         engine = bundle_engine(formulation)
     elif not (formulation.cuts or beyond):
-        engine = pair_engine(formulation) or bundle_engine(formulation)
+        engine = pair_engine(formulation) or _bundles(formulation)
         if engine is None and formulation.problem.conditions == NO_CONDITIONS:
             engine = dense_engine(formulation)
     return engine or _solver_of_choice(formulation)
+
+
+def _bundles(formulation: Formulation) -> Backend | None:
+    """Return the bundle engine, with an attempt by toulbar2 before it where that may be enough."""
+    engine = bundle_engine(formulation)
+    return engine if formulation.problem.conditions != NO_CONDITIONS else with_attempt(formulation, engine)
 
 
 def _solver_of_choice(formulation: Formulation) -> Backend | None:

@@ -99,3 +99,10 @@ def test_a_european_spreadsheet_separates_by_semicolons(tmp_path: Path) -> None:
     firm = ve.io.read_tables(tmp_path).network.firms[0]
     assert firm.qualifications == {"iso", "weld"}
     assert len(ve.io.read_tables(tmp_path).network.firms) == 1
+
+
+def test_tables_that_are_no_longer_there_are_not_read_back(tmp_path: Path) -> None:
+    ve.io.write_tables(tmp_path / "t", project(), network())
+    fewer = project().model_copy(update={"packages": (), "funding": (), "deadline": None})
+    ve.io.write_tables(tmp_path / "t", fewer, network())
+    assert ve.io.read_tables(tmp_path / "t").project == fewer

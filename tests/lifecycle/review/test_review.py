@@ -146,7 +146,7 @@ def test_the_text_says_who_and_why(instance) -> None:
     text = str(ve.review(*instance, [("frame", "A", 1.0), ("harness", "B", 0.0)]))
     assert "Alpha (A)   1.00  keep" in text
     assert "0.00  replace  delivered 0 % of its work" in text
-    assert "trust of 'A' in 'B': 0.5 -> 0.05 ('harness' went worse than expected)" in text
+    assert "trust of 'A' in 'B': 0.5 -> 0.05 ('harness' scored less than the 0.8 expected)" in text
 
 
 def test_a_review_goes_through_json(instance) -> None:

@@ -1,5 +1,6 @@
 """One call that asks for many enterprises: what they share, and when it ends."""
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,6 +8,7 @@ from types import TracebackType
 
 from vebuilder.api import form_enterprise
 from vebuilder.check.arguments import caller_faults, option_faults
+from vebuilder.check.evaluate import evaluate
 from vebuilder.check.plan import PlanInput
 from vebuilder.diagnose.arithmetic import impossible
 from vebuilder.forming import Call, formed
@@ -52,6 +54,7 @@ class Asking:
         self._begin = time.monotonic()
         self._ctrl_c = CtrlC()
         self._fingerprint = fingerprint(project, network)
+        self._known: list[Enterprise] = []
 
     def __enter__(self) -> "Asking":
         self._ctrl_c.__enter__()
@@ -86,6 +89,7 @@ class Asking:
             progress=self._told(),
         )
         self.keep()
+        self.know(found)
         if found.stop_reason == "interrupted":
             self._ctrl_c.note()
         return found
@@ -100,10 +104,11 @@ class Asking:
         conditions: Conditions = NONE,
         start: PlanInput | None = None,
         waiting: int = 1,
+        network: Network | None = None,
     ) -> Enterprise | None:
         """Form an enterprise as `form_or_raise` does; None if nothing was found in time."""
         try:
-            return self.form_or_raise(project, conditions, start, waiting)
+            return self.form_or_raise(project, conditions, start, waiting, network)
         except NoSolutionError:
             return None
 
@@ -113,6 +118,7 @@ class Asking:
         conditions: Conditions = NONE,
         start: PlanInput | None = None,
         waiting: int = 1,
+        network: Network | None = None,
     ) -> Enterprise:
         """Form an enterprise for a neighbour of the project.
 
@@ -126,6 +132,8 @@ class Asking:
             An enterprise to start from.
         waiting
             How many are still to be formed, this one included, that share the time.
+        network
+            A neighbour of the network; None for the network itself.
 
         Raises
         ------
@@ -136,12 +144,29 @@ class Asking:
         """
         left = self._remaining()
         clock = Clock(None if left is None else left / waiting)
-        problem = Problem.of(project or self.project, self.network, conditions=conditions)
+        problem = Problem.of(project or self.project, network or self.network, conditions=conditions)
         if faults := tuple(impossible(problem)):
             raise InfeasibleError(f"No enterprise for project {self.project.id!r} can be formed so", faults)
         call = Call(clock, self._ctrl_c, self._options, self._solver, self._told(), explained=False)
-        found = formed(problem, call, start)
+        found = formed(problem, call, start or self._best_known(problem))
+        self.know(found)
         return found.model_copy(update={"fingerprint": self._fingerprint})
+
+    def know(self, enterprise: Enterprise) -> None:
+        """Remember an enterprise: whatever is asked that it satisfies can start from it."""
+        self._known.append(enterprise)
+
+    def _best_known(self, problem: Problem) -> Enterprise | None:
+        """Return the best enterprise known that satisfies what is asked."""
+        best, least = None, math.inf
+        for one in self._known:
+            doing = {(each.task, each.firm) for each in one.assignments}
+            if not problem.conditions.satisfied_by(one.partners, doing, one.cost.total):
+                continue
+            judged = evaluate(problem.project, problem.network, one)
+            if judged.feasible and judged.objective < least:
+                best, least = one, judged.objective
+        return best
 
     def _remaining(self) -> float | None:
         if self._limit is None:

@@ -39,7 +39,10 @@ class Front(Record):
     objectives: tuple[Identifier, ...]
     points: tuple[ParetoPoint, ...]
     complete: bool
-    """Whether all points that were to be looked for were found, each proven to the gap asked for."""
+    """Whether all points that were to be looked for were found, each proven to the gap asked for.
+
+    Never so for three figures, which are looked at on a grid: it selects some of the points there are.
+    """
     ended: str = ""
     """``time`` or ``interrupted`` where the search was stopped; else empty."""
 
@@ -62,6 +65,8 @@ class Front(Record):
             for one in self.points
         ]
         state = "" if self.complete else f", not complete{f': {self.ended}' if self.ended else ''}"
+        if len(self.objectives) > 2 and not self.ended:
+            state = ", a selection"
         head = f"{count(len(self), 'choice')} between {' and '.join(self.objectives)}{state}"
         return "\n".join(
             [head, *table((*self.objectives, "partners"), rows, "r" * len(self.objectives) + "l")]
@@ -265,7 +270,8 @@ def _front(names: tuple[str, ...], found: list[Enterprise], ended: str, sure: bo
             kept = [other for other in kept if not _betters(figures[number], figures[other])]
             kept.append(number)
     points = [ParetoPoint(figures=figures[number], enterprise=found[number]) for number in kept]
-    return Front(objectives=names, points=tuple(points), complete=not ended and sure, ended=ended)
+    whole = not ended and sure and len(names) == 2
+    return Front(objectives=names, points=tuple(points), complete=whole, ended=ended)
 
 
 def _betters(one: Sequence[float], other: Sequence[float]) -> bool:

@@ -37,7 +37,7 @@ class Why(Record):
     enterprise: Enterprise
     partners: tuple[Worth, ...]
     ended: str = ""
-    """``time`` or ``interrupted`` where not all partners were looked at; else empty."""
+    """``time`` or ``interrupted`` where not all partners were looked at to the end; else empty."""
 
     def __len__(self) -> int:
         return len(self.partners)
@@ -133,11 +133,13 @@ def why(  # noqa: PLR0913, PLR0917
     found: list[Worth] = []
     with Asking(project, network, solver, time_limit, gap, seed, progress) as asking:
         asking.keep()
+        asking.know(enterprise)
         for number, one in enumerate(asked):
             if asking.why_over:
                 break
             found.append(_worth(asking, enterprise, one, len(asked) - number))
-        ended = asking.why_over if len(found) < len(asked) else ""
+        over = asking.why_over  # the last search may have been broken off too
+        ended = over if len(found) < len(asked) or over == "interrupted" else ""
     return Why(enterprise=enterprise, partners=tuple(sorted(found, key=_rank)), ended=ended)
 
 

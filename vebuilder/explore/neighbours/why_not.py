@@ -121,6 +121,7 @@ def why_not(  # noqa: PLR0913, PLR0917
     conditions = NONE if task is None else Conditions(kept=((task, firm),))
     with Asking(project, network, solver, time_limit, gap, seed, progress) as asking:
         asking.keep()
+        asking.know(enterprise)
         try:
             other = asking.form_or_raise(asked, conditions)
         except InfeasibleError as error:

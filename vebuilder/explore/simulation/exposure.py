@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from vebuilder.check.case import Case, open_case
 from vebuilder.check.plan import read_plan
 from vebuilder.check.serving import Terms
+from vebuilder.check.valid_standbys import valid_standbys
 from vebuilder.check.work import work_costs
 from vebuilder.model.firm import Firm
 from vebuilder.model.network import Network
@@ -87,7 +88,8 @@ class Exposure:
         case = open_case(project, network, read_plan(enterprise, project, network))
         reliabilities: dict[str, set[float]] = {}
         working = {pair: terms for pair, terms in case.terms.items() if case.share(*pair) > 0}
-        standing_by = (terms for firms in case.standbys.values() for terms in firms.values())
+        standbys = valid_standbys(case)
+        standing_by = (terms for firms in standbys.values() for terms in firms.values())
         for terms in (*working.values(), *standing_by):
             reliabilities.setdefault(terms.firm.id, set()).add(terms.reliability)
         ids = sorted(reliabilities)
@@ -101,7 +103,7 @@ class Exposure:
             cost=enterprise.cost.total - enterprise.cost.protection,
             firms=firms,
             shocks=shocks,
-            stakes=_stakes(case, working, _failures(firms)),
+            stakes=_stakes(case, standbys, working, _failures(firms)),
             prices=_prices(case),
         )
 
@@ -142,12 +144,13 @@ def _failures(firms: Iterable[FirmInPlay]) -> dict[tuple[str, float], int]:
 
 def _stakes(
     case: Case,
+    standbys: Mapping[str, Mapping[str, Terms]],
     working: Mapping[tuple[str, str], Terms],
     failures: Mapping[tuple[str, float], int],
 ) -> tuple[Stake, ...]:
     behind = {
         task: tuple(sorted(failures[firm, terms.reliability] for firm, terms in firms.items()))
-        for task, firms in case.standbys.items()
+        for task, firms in standbys.items()
     }
     found: dict[tuple[str, int, tuple[int, ...]], dict[str, float]] = {}
     for (task, firm), terms in working.items():

@@ -25,7 +25,7 @@ def curve_text(curve: "TimeCostCurve") -> str:
 
 def _state(curve: "TimeCostCurve") -> str:
     if curve.complete:
-        return "each proven to be the cheapest so fast"
+        return f"each proven to be the {'best' if _weighs_more(curve) else 'cheapest'} so fast"
     if curve.stop_reason in ENDS:
         return f"not complete: {ENDS[curve.stop_reason]}"
     return "not all proven within the gap asked for"
@@ -33,12 +33,10 @@ def _state(curve: "TimeCostCurve") -> str:
 
 def _header(curve: "TimeCostCurve") -> tuple[str, ...]:
     first = curve.points[0].enterprise
-    header = (
-        f"makespan ({first.time_unit})",
-        f"total cost ({first.currency})",
-        f"saving one {first.time_unit} costs",
-    )
-    return (*header, "objective") if _weighs_more(curve) else header
+    header = (f"makespan ({first.time_unit})", f"total cost ({first.currency})")
+    if _weighs_more(curve):
+        return (*header, "objective", f"saving one {first.time_unit} adds")
+    return (*header, f"saving one {first.time_unit} costs")
 
 
 def _rows(curve: "TimeCostCurve") -> list[tuple[str, ...]]:
@@ -47,9 +45,9 @@ def _rows(curve: "TimeCostCurve") -> list[tuple[str, ...]]:
         saved = "-"
         if number + 1 < len(curve):
             later = curve.points[number + 1]
-            saved = money((point.cost - later.cost) / (later.makespan - point.makespan))
-        row = (f"{point.makespan:,.10g}", money(point.cost), saved)
-        rows.append((*row, money(point.objective)) if _weighs_more(curve) else row)
+            saved = money((point.objective - later.objective) / (later.makespan - point.makespan))
+        row = (f"{point.makespan:,.10g}", money(point.cost))
+        rows.append((*row, money(point.objective), saved) if _weighs_more(curve) else (*row, saved))
     return rows
 
 

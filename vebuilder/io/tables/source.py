@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vebuilder.io.form import Location
-from vebuilder.io.tables.layout import NETWORK, PROJECT
+from vebuilder.io.tables.layout import NETWORK, PROJECT, VALUE
 from vebuilder.io.tables.reading import Reading, take_sheets
 from vebuilder.io.tables.sheet import FIRST_ROW_OF_FILE, Cell, Sheet, refuse_repeated, sheet_of
 from vebuilder.io.tables.workbook import IGNORED, is_workbook, workbook_sheets, write_workbook
@@ -52,10 +52,25 @@ class Tables:
             cell = self.cells.get(location[:length])
             if cell is not None:
                 rest = location[length] if length < len(location) else None
-                if cell.column is None and isinstance(rest, str):
-                    cell = Cell(cell.sheet, cell.row, rest)
-                return fault.model_copy(update={"path": str(cell)})
+                return fault.model_copy(update={"path": _place(cell, rest)})
         return fault
+
+
+def _place(cell: Cell, rest: str | int | None) -> str:
+    """Return where a piece stands, or would stand if it were not at its default, in words.
+
+    Parameters
+    ----------
+    cell
+        The innermost cell around it.
+    rest
+        Its name within; None if the cell is its own.
+    """
+    if isinstance(rest, str) and cell.column is None:
+        return str(Cell(cell.sheet, cell.row, rest))
+    if isinstance(rest, str) and cell.column == VALUE:
+        return f"{Cell(cell.sheet)}, setting {rest!r}"
+    return str(cell)
 
 
 def read_tables(path: str | os.PathLike[str]) -> Tables:
@@ -107,7 +122,8 @@ def write_tables(path: str | os.PathLike[str], *records: Record) -> None:
     Parameters
     ----------
     path
-        The workbook, replaced if there is one; or a folder, made if there is none.
+        The workbook, replaced if there is one; or a folder, made if there is none. A network that is written
+        there replaces all tables of an earlier one, and so does a project.
     records
         What is to be written; their tables go side by side.
 
@@ -130,7 +146,7 @@ def write_tables(path: str | os.PathLike[str], *records: Record) -> None:
         if is_workbook(target):
             write_workbook(target, tables)
         else:
-            _write_folder(target, tables)
+            _write_folder(target, tables, _replaced(records))
     except OSError as error:
         raise DataError([Fault(path=str(path), message=f"cannot be written: {error.strerror}")]) from error
 
@@ -174,8 +190,17 @@ def _csv_sheet(file: Path) -> Sheet:
     return sheet if table else Sheet(file.stem, tuple(header), (), FIRST_ROW_OF_FILE, text=True)
 
 
-def _write_folder(folder: Path, tables: Mapping[str, Table]) -> None:
+def _replaced(records: Iterable[Record]) -> set[str]:
+    """Return the tables that some records may have, whether they do or not."""
+    layouts = {Network: NETWORK, Project: PROJECT}
+    return {layout.sheet for record in records for layout in layouts.get(type(record), ())}
+
+
+def _write_folder(folder: Path, tables: Mapping[str, Table], replaced: set[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
+    # A table that is not written any more would be read back with the others.
+    for name in replaced.difference(tables):
+        (folder / f"{name}.csv").unlink(missing_ok=True)
     for name, table in tables.items():
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")

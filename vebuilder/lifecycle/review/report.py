@@ -48,7 +48,7 @@ class Review(Record):
 
     def __str__(self) -> str:
         rows = [
-            (self._name(one.firm), _score(one.score), one.verdict, "; ".join(one.reasons))
+            (self._name(one.firm), _score(one.score), _verdict(one), "; ".join(one.reasons))
             for one in self.contributions
         ]
         lines = [
@@ -64,6 +64,11 @@ class Review(Record):
     def _name(self, firm: str) -> str:
         name = self.names.get(firm)
         return f"{name} ({firm})" if name else firm
+
+
+def _verdict(one: Contribution) -> str:
+    """Return the verdict; what was not reported is not judged."""
+    return "-" if one.score is None else one.verdict
 
 
 def _score(value: float | None) -> str:

@@ -82,7 +82,7 @@ def trust_changes(case: Case, reported: Sequence[Reported], policy: ReviewPolicy
         after = moved_trust(before, signal, policy.trust_gain, policy.trust_loss)
         if after != before:
             tasks = ", ".join(dict.fromkeys(repr(task) for _, _, task in exchanges))
-            better = "better" if signal > 0 else "worse"
+            side = "more" if signal > 0 else "less"
             changes.append(
                 Change(
                     kind="trust",
@@ -90,7 +90,7 @@ def trust_changes(case: Case, reported: Sequence[Reported], policy: ReviewPolicy
                     other=judged,
                     before=before,
                     after=after,
-                    because=f"{tasks} went {better} than expected",
+                    because=f"{tasks} scored {side} than the {policy.keep_from:.4g} expected",
                 )
             )
     return changes

@@ -144,7 +144,7 @@ def _search(landscape: Landscape, seconds: float, work: Work) -> "type[Annealing
 
     # Without a limit nothing is saved by going without what may be compiled by the next time.
     enough = math.isinf(seconds) or min(seconds, work.left) >= SECONDS_TO_COMPILE
-    if enough or at_hand():
+    if (enough and work.may_compile) or at_hand():
         return CompiledAnnealing
     work.cut_short = True
     return Annealing

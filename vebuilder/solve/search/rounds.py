@@ -27,10 +27,13 @@ class Work:
         In seconds of an ordinary computer; steps are counted, not time.
     cut_short
         Whether the clock, or somebody who asked to stop, had a say in how far the search went.
+    may_compile
+        Whether there is time to compile its steps, where that has not been done on this computer.
     """
 
     left: float = math.inf
     cut_short: bool = False
+    may_compile: bool = True
     given: float = field(init=False)
 
     def __post_init__(self) -> None:
@@ -38,7 +41,7 @@ class Work:
 
     def part(self, count: int) -> "Work":
         """Return the first of so many equal parts of what is left; `count` it when it is done."""
-        return Work(self.left / count)
+        return Work(self.left / count, may_compile=self.may_compile)
 
     def count(self, part: "Work") -> None:
         """Take what was done of a part from this work."""

@@ -55,11 +55,7 @@ class Toulbar2Engine:
 
     def search(self, model: LinearModel, options: Options, watch: Watch) -> Answer:
         """Find a first answer, try to prove it, look for better ones, and prove as much as time allows."""
-        work = Work(FIRST_SECONDS)
-        self._look(watch, options, FIRST_SHARE * watch.remaining(), FIRST_PATIENCE, work)
-        answer = self._prove(model, options, watch, seconds=SHORT_PROOF)
-        if work.cut_short:
-            answer = no_longer_reproducible(answer)
+        answer = self.attempt(model, options, watch, SHORT_PROOF)
         if answer.claim is not Claim.STOPPED or watch.stopping or watch.remaining() <= 0:
             return answer
         # From here on the clock has had a say: it ended the first attempt.
@@ -72,6 +68,21 @@ class Toulbar2Engine:
             patience = PATIENCE_WITH_MANY if many else LONG_PATIENCE
             self._look(watch, another, LONG_SHARE * watch.remaining(), patience)
         return no_longer_reproducible(self._prove(model, options, watch))
+
+    def attempt(self, model: LinearModel, options: Options, watch: Watch, seconds: float) -> Answer:
+        """Find a first answer, and try for some seconds to prove it.
+
+        Parameters
+        ----------
+        model, options, watch
+            As for `search`.
+        seconds
+            For the proof.
+        """
+        work = Work(FIRST_SECONDS)
+        self._look(watch, options, FIRST_SHARE * watch.remaining(), FIRST_PATIENCE, work)
+        answer = self._prove(model, options, watch, seconds)
+        return no_longer_reproducible(answer) if work.cut_short else answer
 
     def _look(
         self, watch: Watch, options: Options, seconds: float, patience: int, work: Work | None = None

@@ -1,0 +1,1 @@
+"""How far the luck of the scenarios reaches: into the figure, and into the choice."""
