@@ -6,7 +6,7 @@ row that is exact there. A point is handed on only when its risk is its true one
 answers with their objective.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -27,6 +27,7 @@ from vebuilder.solve.watch import Watch
 LEAST_BROKEN, EXACT = 1e-5, 1e-7
 """By this part of the objective the risk of a fractional point, and of a whole one, may be understated."""
 ROUNDING = 1e-6
+PART_OF_GAP = 0.02
 MOST_ROUNDS = 30
 """Rows in a row for one fractional point."""
 WIDE_OPEN, OTHER_WAYS, AGAIN_SECONDS, AGAIN_PART = 0.01, 2, 8.0, 0.1
@@ -129,7 +130,10 @@ class TailRelaxation(Relaxation):
 
     def __init__(self, terms: Terms, pool: Pool, flows: Flows, watch: Watch, exposure: Exposure) -> None:
         super().__init__(terms, pool, flows, watch)
-        self._exposure = exposure
+        self._exposure, self._watch = exposure, watch
+        self.told: Callable[[float], None] | None = None
+        # Losses of the points of late: rows that are exact in their middle spare half of the rounds.
+        self._middle: FloatArray | None = None
 
     def solve(self, restriction: Restriction, cutoff: float = np.inf) -> Point | None:
         """Solve under restrictions until the risk is the true one, or nearly so; None if it was stopped."""
@@ -138,13 +142,24 @@ class TailRelaxation(Relaxation):
             point = super().solve(restriction, cutoff)
             if point is None or point.short or point.bound > cutoff:
                 return point
+            if self.told is not None:
+                self.told(point.bound)
             losses = self._exposure.losses(self.pool, point)
             missing = self._exposure.price * (self._exposure.risk(losses) - float(point.flows[-1]))
-            allowed = (EXACT if point.whole else LEAST_BROKEN) * abs(point.bound)
-            if missing <= max(allowed, ROUNDING) or (rounds >= MOST_ROUNDS and not point.whole):
+            if missing <= self._allowed(point) or (rounds >= MOST_ROUNDS and not point.whole):
                 return point
-            self.add([self._exposure.cut(self.pool, len(self.flows) - 1, losses)])
+            self._middle = losses if self._middle is None else (losses + self._middle) / 2
+            column = len(self.flows) - 1
+            self.add([self._exposure.cut(self.pool, column, one) for one in (losses, self._middle)])
             rounds += 1
+
+    def _allowed(self, point: Point) -> float:
+        """Return by how much a point may understate the risk: little, or a small part of what is open."""
+        if point.whole:
+            return max(EXACT * abs(point.bound), ROUNDING)
+        kept = self._watch.kept
+        still_open = kept[0][0] - point.bound if kept else 0.0
+        return max(LEAST_BROKEN * abs(point.bound), PART_OF_GAP * still_open, ROUNDING)
 
 
 class TailRoot(Root):
@@ -179,6 +194,16 @@ class TailRoot(Root):
     def relax(self, pool: Pool, flows: Flows) -> Relaxation:
         """Return the relaxation over some bundles and flows."""
         return TailRelaxation(self.terms, pool, flows, self.watch, self._exposure)
+
+    def solve(self) -> Point | None:
+        """Solve the relaxation without restrictions but what is alive; what is proven on the way is told."""
+        relaxation = self.relaxation
+        assert isinstance(relaxation, TailRelaxation)
+        relaxation.told = self.prove
+        try:
+            return super().solve()
+        finally:
+            relaxation.told = None
 
     def run(self) -> Point | None:
         """Tighten the relaxation as long as it pays; if much stays open, search answers once more."""
