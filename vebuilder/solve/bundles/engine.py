@@ -18,6 +18,7 @@ logger = logging.getLogger("vebuilder")
 # Before the relaxation shows the way: seconds, by bundles and at most, and part of the time left.
 FIRST_SECONDS_OF_BUNDLE = 2e-5
 FIRST_SECONDS = 5.0
+LEAST_FIRST_SECONDS = 1.5
 FIRST_PART = 0.1
 # So many of its answers, the best ones, give the relaxation its first bundles.
 MOST_SEEN = 100
@@ -53,7 +54,7 @@ class BundleEngine:
 
 def _search(root: Root) -> Answer:
     mode = "1 thread"
-    seconds = min(FIRST_SECONDS, 0.2 + FIRST_SECONDS_OF_BUNDLE * len(root.pool))
+    seconds = min(FIRST_SECONDS, LEAST_FIRST_SECONDS + FIRST_SECONDS_OF_BUNDLE * len(root.pool))
     seconds = min(seconds, FIRST_PART * root.watch.remaining())
     seen: list[FloatArray] = []
 
