@@ -18,7 +18,8 @@ logger = logging.getLogger("vebuilder")
 # Before the relaxation shows the way: seconds, by bundles and at most, and part of the time left.
 FIRST_SECONDS_OF_BUNDLE = 2e-5
 FIRST_SECONDS = 5.0
-LEAST_FIRST_SECONDS = 1.5
+# Where that was too short for any, as on a busy machine, so many more.
+MORE_SECONDS = 2.0
 FIRST_PART = 0.1
 # So many of its answers, the best ones, give the relaxation its first bundles.
 MOST_SEEN = 100
@@ -52,18 +53,26 @@ class BundleEngine:
             root.relaxation.close()
 
 
-def _search(root: Root) -> Answer:
-    mode = "1 thread"
-    seconds = min(FIRST_SECONDS, LEAST_FIRST_SECONDS + FIRST_SECONDS_OF_BUNDLE * len(root.pool))
-    seconds = min(seconds, FIRST_PART * root.watch.remaining())
+def _begin(root: Root) -> None:
+    """Search for first answers, and bring in the bundles of the best of them."""
+    watch = root.watch
+    seconds = min(FIRST_SECONDS, 0.2 + FIRST_SECONDS_OF_BUNDLE * len(root.pool))
     seen: list[FloatArray] = []
 
     def hear(answer: FloatArray) -> None:
-        root.watch.incumbent(answer)
+        watch.incumbent(answer)
         seen.append(answer)
 
-    first_answer(root.formulation, seconds, root.options.seed, found=hear, stop=lambda: root.watch.stopping)
+    for most in (seconds, MORE_SECONDS):
+        if not seen:
+            time = min(most, FIRST_PART * watch.remaining())
+            first_answer(root.formulation, time, root.options.seed, found=hear, stop=lambda: watch.stopping)
     root.begin_with(seen[-MOST_SEEN:])
+
+
+def _search(root: Root) -> Answer:
+    mode = "1 thread"
+    _begin(root)
     point = root.run()
     if point is None:
         return Answer(Claim.STOPPED, mode=mode)

@@ -3,11 +3,10 @@
 Of three tasks, bundles that hold two can be used at most once (`subset_cuts`). A flow between two of the
 tasks says that these are done by two firms: then no bundle holds both, and none holds the third and one of
 the two but a bundle of just these firms. So flows from some firms to some others may join the row, if bundles
-of these firms that hold the third task and their own one of the two leave it. Which firms: those of a largest
-closure, a minimum cut.
+of these firms that hold the third task and their own one of the two leave it. Which firms: those whose flows
+make up for that.
 """
 
-import networkx as nx
 import numpy as np
 
 from vebuilder.formulate.linear_model import FloatArray
@@ -17,7 +16,7 @@ from vebuilder.solve.bundles.pool import Pool
 from vebuilder.solve.bundles.relaxation import Point
 
 BROKEN = 0.01
-MOST_CUTS = 60
+MOST_CUTS = 30
 
 _Flow = tuple[int, int, float]
 """Firm at the first task, firm at the second, value."""
@@ -89,32 +88,38 @@ class _View:
     ) -> tuple[float, int, int, int, list[int], list[int]] | None:
         flows = self._flows[first, second]
         lost = self._loss(first, second, third), self._loss(second, first, third)
-        held = float(self._held(first, second)[third])
-        if held + min(_most_gained(flows, side, lost[side]) for side in (0, 1)) <= 1 + BROKEN:
+        kept, gained = _worthwhile(flows, *lost)
+        excess = float(self._held(first, second)[third]) + gained - 1
+        if excess <= BROKEN or not kept:
             return None
-        graph = nx.DiGraph()
+        ones, others = sorted({one for one, _, _ in kept}), sorted({other for _, other, _ in kept})
+        return excess, first, second, third, ones, others
+
+
+def _worthwhile(
+    flows: list[_Flow], first: dict[int, float], second: dict[int, float]
+) -> tuple[list[_Flow], float]:
+    """Return flows that add more to a row than their firms lose, and how much they add in all.
+
+    Firms whose own flows do not make up for what they lose are left out, as often as there are any: they are
+    in no best choice.
+    """
+    while flows:
+        moved: tuple[dict[int, float], dict[int, float]] = ({}, {})
         for one, other, value in flows:
-            graph.add_edge("s", (one, other), capacity=value)
-            graph.add_edge((one, other), ("first", one))
-            graph.add_edge((one, other), ("second", other))
-            graph.add_edge(("first", one), "t", capacity=lost[0].get(one, 0.0))
-            graph.add_edge(("second", other), "t", capacity=lost[1].get(other, 0.0))
-        cost, (chosen, _) = nx.minimum_cut(graph, "s", "t")
-        gained = sum(value for *_, value in flows) - cost
-        excess = held + gained - 1
-        if excess <= BROKEN or gained < 1e-6:
-            return None
-        sides = [sorted(node[1] for node in chosen if node[0] == side) for side in ("first", "second")]
-        return excess, first, second, third, sides[0], sides[1]
-
-
-def _most_gained(flows: list[_Flow], side: int, lost: dict[int, float]) -> float:
-    """Return what the flows could add to a row at most, by the firms at one end."""
-    moved: dict[int, float] = {}
-    for one, other, value in flows:
-        firm = other if side else one
-        moved[firm] = moved.get(firm, 0.0) + value
-    return sum(max(value - lost.get(firm, 0.0), 0.0) for firm, value in moved.items())
+            moved[0][one] = moved[0].get(one, 0.0) + value
+            moved[1][other] = moved[1].get(other, 0.0) + value
+        left = [
+            flow
+            for flow in flows
+            if moved[0][flow[0]] > first.get(flow[0], 0.0) and moved[1][flow[1]] > second.get(flow[1], 0.0)
+        ]
+        if len(left) == len(flows):
+            losses = sum(first.get(one, 0.0) for one in moved[0])
+            losses += sum(second.get(other, 0.0) for other in moved[1])
+            return flows, sum(value for *_, value in flows) - losses
+        flows = left
+    return [], 0.0
 
 
 def _cut(
