@@ -11,7 +11,6 @@ from vebuilder.solve.bundles.pool import pool_of
 from vebuilder.solve.bundles.relaxation import Relaxation, Restriction
 from vebuilder.solve.bundles.separation import firm_cuts, link_cuts, subset_cuts
 from vebuilder.solve.bundles.terms import terms_of
-from vebuilder.solve.bundles.triples import flow_triples
 from vebuilder.solve.options import Options
 from vebuilder.solve.solve import solve
 from vebuilder.solve.watch import Watch
@@ -51,7 +50,7 @@ def test_cuts_hold_for_enterprises_and_raise_the_bound_below_the_best(seed):
             point = relaxation.solve(everything)
             bounds.append(point.bound)
             cuts = link_cuts(links, flows, point, len(pool), 1e-3) + subset_cuts(pool, point, set())
-            cuts += firm_cuts(pool, point, set()) + flow_triples(pool, flows, point)
+            cuts += firm_cuts(pool, point, set())
             for cut in cuts:
                 for used, carried in enterprises:
                     left = cut.bundle_values @ used[cut.bundles] + cut.flow_values @ carried[cut.flows]

@@ -9,7 +9,6 @@ from vebuilder.solve.bundles.pool import pool_of
 from vebuilder.solve.bundles.relaxation import Relaxation, Restriction
 from vebuilder.solve.bundles.separation import firm_cuts, link_cuts, subset_cuts
 from vebuilder.solve.bundles.terms import terms_of
-from vebuilder.solve.bundles.triples import flow_triples
 from vebuilder.solve.options import Options
 from vebuilder.solve.watch import Watch
 
@@ -33,7 +32,6 @@ def test_bounds_are_the_same_from_whatever_state_they_are_found(seed):
             link_cuts(links, flows, point, len(pool), 1e-3)
             + subset_cuts(pool, point, set())
             + firm_cuts(pool, point, set())
-            + flow_triples(pool, flows, point)
         )
         bound = relaxation.solve(everything).bound
         other = relaxation.solve(without).bound

@@ -14,7 +14,6 @@ from vebuilder.solve.bundles.pool import Pool
 from vebuilder.solve.bundles.relaxation import Point, Relaxation, Restriction
 from vebuilder.solve.bundles.separation import firm_cuts, link_cuts, subset_cuts
 from vebuilder.solve.bundles.terms import Terms
-from vebuilder.solve.bundles.triples import flow_triples
 from vebuilder.solve.options import Options
 from vebuilder.solve.watch import Watch
 
@@ -205,7 +204,6 @@ class Root:
         cuts = link_cuts(self._links, self.flows, point, len(self.pool), least)
         cuts += subset_cuts(self.pool, point, self._known)
         cuts += firm_cuts(self.pool, point, self._known)
-        cuts += flow_triples(self.pool, self.flows, point)
         self.relaxation.add(cuts)
         return len(cuts) > 0
 
