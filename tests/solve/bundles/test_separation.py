@@ -9,7 +9,7 @@ from solve.bundles.cases import trusting_network
 from vebuilder.solve.bundles.links import Flows, links_of
 from vebuilder.solve.bundles.pool import pool_of
 from vebuilder.solve.bundles.relaxation import Relaxation, Restriction
-from vebuilder.solve.bundles.separation import link_cuts, subset_cuts
+from vebuilder.solve.bundles.separation import firm_cuts, link_cuts, subset_cuts
 from vebuilder.solve.bundles.terms import terms_of
 from vebuilder.solve.options import Options
 from vebuilder.solve.solve import solve
@@ -50,6 +50,7 @@ def test_cuts_hold_for_enterprises_and_raise_the_bound_below_the_best(seed):
             point = relaxation.solve(everything)
             bounds.append(point.bound)
             cuts = link_cuts(links, flows, point, len(pool), 1e-3) + subset_cuts(pool, point, set())
+            cuts += firm_cuts(pool, point, set())
             for cut in cuts:
                 for used, carried in enterprises:
                     left = cut.bundle_values @ used[cut.bundles] + cut.flow_values @ carried[cut.flows]

@@ -9,7 +9,7 @@ from vebuilder.formulate.linear_model import FloatArray, IntArray
 class Cut:
     """A row ``sum over bundles + sum over flows <= upper`` that holds for every better answer.
 
-    ``tasks`` are those it speaks of, empty where it speaks of two firms.
+    ``tasks`` are those it speaks of, a firm being numbered after the tasks; empty where it is about a link.
     """
 
     bundles: IntArray

@@ -1,12 +1,20 @@
 """Pairs of firms that save something together: which bundles, and how much at most."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from vebuilder.formulate.linear_model import BoolArray, FloatArray, IntArray
 from vebuilder.solve.bundles.pool import Pool
 from vebuilder.solve.bundles.terms import Terms
+
+ROUGH = 1e-7
+# Entries of the tables of savings that are kept, over all links.
+MOST_KEPT = 25_000_000
+
+Table = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -94,6 +102,16 @@ class Link:
     between: FloatArray
     """Tasks by tasks of the link: what is saved if the first firm does one and the second the other;
     on the diagonal, where both would do one, a loss."""
+    is_kept: bool
+    """Whether the savings of all profiles are kept once worked out."""
+
+    @cached_property
+    def _table(self) -> Table:
+        return self.savings(slice(None), slice(None)).astype(np.float32)
+
+    def table(self) -> Table:
+        """Return what all profiles save together, rounded: the relative error is at most `ROUGH`."""
+        return self._table if self.is_kept else self.savings(slice(None), slice(None)).astype(np.float32)
 
     def savings(self, rows: IntArray | slice, columns: IntArray | slice) -> FloatArray:
         """Return what profiles save together; nothing where both hold one task: they cannot both be."""
@@ -116,7 +134,7 @@ def links_of(pool: Pool, flows: Flows, alive: BoolArray) -> list[Link]:
     parts = np.split(order, np.flatnonzero(np.diff(key[order])) + 1) if len(order) else []
     here = [np.arange(pool.start[f], pool.start[f + 1])[alive[pool.of(f)]] for f in range(pool.n_firms)]
     able = np.array([pool.member[bundles].any(axis=0) for bundles in here])
-    found = []
+    found, kept = [], 0
     for part in parts:
         f, g = (int(flows.firm[end][part[0]]) for end in (0, 1))
         if len(here[f]) == 0 or len(here[g]) == 0:
@@ -130,12 +148,24 @@ def links_of(pool: Pool, flows: Flows, alive: BoolArray) -> list[Link]:
         np.add.at(between, (place[flows.task[0][part]], place[flows.task[1][part]]), flows.saving[part])
         # One task in both hands costs more than anything could save.
         np.fill_diagonal(between, -1.0 - float(flows.saving[part].sum()))
-        first, second = (_side(pool, here[firm], tasks) for firm in (f, g))
-        found.append(Link(part, first, second, between))
+        first, second = (side_of(pool, here[firm], tasks) for firm in (f, g))
+        entries = len(first.tasks) * len(second.tasks)
+        is_kept = kept + entries <= MOST_KEPT
+        kept += entries if is_kept else 0
+        found.append(Link(part, first, second, between, is_kept))
     return found
 
 
-def _side(pool: Pool, bundles: IntArray, tasks: IntArray) -> Side:
+def side_of(pool: Pool, bundles: IntArray, tasks: IntArray) -> Side:
+    """Return bundles of a firm by profile.
+
+    Parameters
+    ----------
+    pool, bundles
+        The bundles, and which of them.
+    tasks
+        The tasks that tell them apart.
+    """
     members = pool.member[bundles][:, tasks]
     packed = np.ascontiguousarray(np.packbits(members, axis=1))
     view = packed.view([("", packed.dtype)] * packed.shape[1]).ravel()

@@ -9,13 +9,14 @@ from scipy.sparse import coo_array, csc_array, csr_array
 
 from vebuilder.formulate.linear_model import BoolArray, FloatArray, IntArray
 from vebuilder.model.errors import SolverError
+from vebuilder.solve.bundles.basis import BASIC, LOWER, Statuses
 from vebuilder.solve.bundles.links import Flows
 from vebuilder.solve.bundles.pool import Pool
 from vebuilder.solve.bundles.terms import Terms
 from vebuilder.solve.watch import Watch
 
 DUAL, PRIMAL = 1, 4
-BASIC = highspy.HighsBasisStatus.kBasic
+STATUSES = sorted(highspy.HighsBasisStatus.__members__.values(), key=int)
 INTERRUPTS = (
     highspy.cb.HighsCallbackType.kCallbackSimplexInterrupt,
     highspy.cb.HighsCallbackType.kCallbackIpmInterrupt,
@@ -223,8 +224,27 @@ class Master:
 
     def basic(self) -> tuple[BoolArray, BoolArray]:
         """Return which columns and which rows are in the basis."""
-        basis = self.highs.getBasis()
-        return np.array(basis.col_status) == BASIC, np.array(basis.row_status) == BASIC
+        columns, rows = self.statuses()
+        return columns == BASIC, rows == BASIC
+
+    def statuses(self) -> tuple[Statuses, Statuses]:
+        """Return the status of every column and every row in the basis."""
+        basis, n_columns = self.highs.getBasis(), self.highs.getNumCol()
+        columns, rows = basis.col_status, basis.row_status
+        if not basis.valid or (len(columns), len(rows)) != (n_columns, self.n_rows):
+            return np.full(n_columns, LOWER, dtype=np.uint8), np.full(self.n_rows, BASIC, dtype=np.uint8)
+        return (
+            np.fromiter(map(int, columns), np.uint8, len(columns)),
+            np.fromiter(map(int, rows), np.uint8, len(rows)),
+        )
+
+    def take(self, columns: Statuses, rows: Statuses, is_mended: bool) -> None:
+        """Go on from a basis; a mended one may be none, and is mended further."""
+        basis = highspy.HighsBasis()
+        basis.valid, basis.alien = True, is_mended
+        basis.col_status = [STATUSES[status] for status in columns.tolist()]
+        basis.row_status = [STATUSES[status] for status in rows.tolist()]
+        self.highs.setBasis(basis)
 
     def run(self, iterations: int | None = None, *, primal: bool = False) -> bool:
         """Solve, or go on for some iterations; return whether it was solved or ran out of iterations."""

@@ -1,12 +1,13 @@
 """The linear relaxation over all bundles: those that pay are brought in, and cuts tighten it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import coo_array, csc_array, csr_array, hstack, vstack
 
 from vebuilder.formulate.linear_model import BoolArray, FloatArray, IntArray
+from vebuilder.solve.bundles.basis import BASIC, Basis
 from vebuilder.solve.bundles.cut import Cut
 from vebuilder.solve.bundles.links import Flows
 from vebuilder.solve.bundles.master import Master, rows_of
@@ -95,6 +96,8 @@ class Relaxation:
         self._n_base = len(self._rows.lower)
         self._matrix = self._rows.bundles
         self.cuts: list[Cut] = []
+        self._serials: list[int] = []
+        self._next_serial = 0
         self._master = Master(self._rows, flows.saving, terms.offset, watch)
         self._columns: IntArray = np.zeros(0, dtype=np.int64)
         self._inside: BoolArray = np.zeros(len(pool), dtype=bool)
@@ -219,13 +222,25 @@ class Relaxation:
         self.restrict(restriction)
         return self._master.objective if self._master.run(iterations) else None
 
-    def basis(self) -> object:
+    def basis(self) -> Basis:
         """Return the state of the solver, to come back to."""
-        return self._master.highs.getBasis()
+        columns, rows = self._master.statuses()
+        before, always = self._master.n_before, self._n_base
+        tight = zip(self._serials, rows[always:].tolist(), strict=True)
+        return Basis(
+            columns[: self._master.n_flows],
+            columns[self._master.n_flows : before],
+            self._columns[columns[before:] == BASIC],
+            rows[:always],
+            {serial: status for serial, status in tight if status != BASIC},
+        )
 
-    def come_back(self, basis: object) -> None:
-        """Return to a state of the solver; no bundles or cuts may have come in since."""
-        self._master.highs.setBasis(basis)
+    def come_back(self, basis: Basis) -> None:
+        """Return to a state of the solver, as far as what it spoke of is still there.
+
+        Bundles that came in since are not used by it, and cuts that came in since do not bind.
+        """
+        self._master.take(*basis.statuses(self._columns, len(self.pool), self._serials))
 
     def feasible(self, restriction: Restriction) -> bool | None:
         """Whether the relaxation has a solution without shortfall; None if it was stopped."""
@@ -280,11 +295,14 @@ class Relaxation:
         self._master.add_rows(csr_array(hstack([by_flow, nothing, inside])), upper)
         self._matrix = csc_array(vstack([self._matrix, by_bundle]))
         self.cuts += cuts
+        self._serials += range(self._next_serial, self._next_serial + len(cuts))
+        self._next_serial += len(cuts)
 
-    def drop_slack(self) -> None:
-        """Take out cuts that do not bind; they come back when they are broken again."""
+    def drop_slack(self, needed: Collection[int] = ()) -> None:
+        """Take out cuts that do not bind, here or where they are needed; they come back when broken again."""
         _, basic = self._master.basic()
-        slack = basic[self._n_base :]
+        needless = np.array([serial not in needed for serial in self._serials], dtype=bool)
+        slack = basic[self._n_base :] & needless
         taken = np.flatnonzero(slack) + self._n_base
         if len(taken) == 0:
             return
@@ -293,11 +311,15 @@ class Relaxation:
         kept = np.r_[np.ones(self._n_base, dtype=bool), ~slack]
         self._matrix = csc_array(csr_array(self._matrix)[np.flatnonzero(kept)])
         self.cuts = [cut for cut, out in zip(self.cuts, slack, strict=True) if not out]
+        self._serials = [serial for serial, out in zip(self._serials, slack, strict=True) if not out]
 
-    def drop(self, unwanted: BoolArray) -> None:
-        """Take bundles out of the solver; those in the basis stay, so that it stays one."""
+    def drop(self, unwanted: BoolArray, needed: IntArray | None = None) -> None:
+        """Take bundles out of the solver; those in the basis, or needed in another, stay."""
         basic, _ = self._master.basic()
-        taken = np.flatnonzero(unwanted[self._columns] & ~basic[self._master.n_before :])
+        kept = basic[self._master.n_before :]
+        if needed is not None:
+            kept |= np.isin(self._columns, needed)
+        taken = np.flatnonzero(unwanted[self._columns] & ~kept)
         if len(taken) == 0:
             return
         self._master.highs.deleteCols(len(taken), (taken + self._master.n_before).astype(np.int32))

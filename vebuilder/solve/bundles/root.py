@@ -1,17 +1,18 @@
 """What the whole search shares: the relaxation, its cuts, the bundles still alive, the best answer."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
 from vebuilder.formulate.linear_model import BoolArray, FloatArray, IntArray
 from vebuilder.formulate.program import Formulation
+from vebuilder.solve.bundles.basis import Basis
 from vebuilder.solve.bundles.dive import dive
 from vebuilder.solve.bundles.links import Flows, Link, links_of
 from vebuilder.solve.bundles.pool import Pool
 from vebuilder.solve.bundles.relaxation import Point, Relaxation, Restriction
-from vebuilder.solve.bundles.separation import link_cuts, subset_cuts
+from vebuilder.solve.bundles.separation import firm_cuts, link_cuts, subset_cuts
 from vebuilder.solve.bundles.terms import Terms
 from vebuilder.solve.options import Options
 from vebuilder.solve.watch import Watch
@@ -175,6 +176,7 @@ class Root:
         cuts = [cut.renumbered(bundle, flow) for cut in relaxation.cuts]
         relaxation.close()
         self.pool, self.flows = pool, self.flows.take(useful)
+        # Solved from the beginning: prices other than those before rule other bundles out.
         self.relaxation = self.relax(pool, self.flows)
         self.relaxation.take_over(inside[inside >= 0], cuts)
         self.alive = np.ones(len(pool), dtype=bool)
@@ -199,7 +201,11 @@ class Root:
     def fix(self, point: Point) -> None:
         """Rule out the bundles that are in nothing better than the best answer."""
         if np.isfinite(self.best()):
-            self.alive &= point.reduced <= self.target() - point.bound + self.rounding
+            self.alive &= self.cheap(point)
+
+    def cheap(self, point: Point) -> BoolArray:
+        """Return which bundles may be in something better than the best answer, by the prices of a point."""
+        return np.asarray(point.reduced <= self.target() - point.bound + self.rounding)
 
     def tighten(self, point: Point) -> bool:
         """Add the cuts a point breaks; return whether there were any."""
@@ -209,13 +215,15 @@ class Root:
         least = LEAST_BROKEN * max(abs(point.bound), 1e-9)
         cuts = link_cuts(self._links, self.flows, point, len(self.pool), least)
         cuts += subset_cuts(self.pool, point, self._known)
+        cuts += firm_cuts(self.pool, point, self._known)
         self.relaxation.add(cuts)
         return len(cuts) > 0
 
-    def clean(self) -> None:
-        """Take out of the solver what it no longer needs; right after a solve only."""
-        self.relaxation.drop_slack()
-        self.relaxation.drop(~self.alive)
+    def clean(self, states: Collection[Basis] = ()) -> None:
+        """Take out of the solver what neither it nor one of these states needs; right after a solve only."""
+        self.relaxation.drop_slack({serial for state in states for serial in state.cuts})
+        bundles = [state.bundles for state in states]
+        self.relaxation.drop(~self.alive, np.unique(np.concatenate(bundles)) if bundles else None)
         self._known = {cut.tasks for cut in self.relaxation.cuts if cut.tasks}
         self._cleaned = len(self.relaxation.cuts)
 

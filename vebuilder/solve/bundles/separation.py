@@ -3,7 +3,8 @@
 A firm does one bundle. So what two firms save together is at most what their bundles can save when they are
 paired off, each bundle as much as it is used: a transport whose dual prices, extended to every bundle, make
 a row. Bundles that share a task cannot both be, and save nothing. And of three tasks, bundles that hold two
-can be used at most once (subset rows, Jepsen et al. 2008).
+can be used at most once (subset rows, Jepsen et al. 2008); a firm, which does one bundle, can stand for one
+of the three.
 """
 
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ import numpy as np
 
 from vebuilder.formulate.linear_model import FloatArray, IntArray
 from vebuilder.solve.bundles.cut import Cut
-from vebuilder.solve.bundles.links import Flows, Link, Side
+from vebuilder.solve.bundles.links import ROUGH, Flows, Link, Side
 from vebuilder.solve.bundles.pool import Pool
 from vebuilder.solve.bundles.relaxation import Point
 
@@ -67,11 +68,7 @@ def _link_cut(
     best, price = transport.solve(savings, use[0][rows], use[1][columns])
     if best >= total:
         return None
-    # Extended to the other bundles of the second firm, then of the first, as low as can be.
-    other = np.maximum((link.savings(rows, slice(None)) - price[:, None]).max(axis=0, initial=0.0), 0.0)
-    whole = link.savings(slice(None), slice(None))
-    one = np.maximum((whole - other[None, :]).max(axis=1, initial=0.0), 0.0)
-    other = np.maximum((whole - one[:, None]).max(axis=0, initial=0.0), 0.0)
+    one, other = _extended(link, rows, price)
     excess = total - float(one @ use[0]) - float(other @ use[1])
     prices = one[link.first.profile], other[link.second.profile]
     cut = Cut(
@@ -82,6 +79,20 @@ def _link_cut(
         0.0,
     )
     return _Found(excess, cut)
+
+
+def _extended(link: Link, rows: IntArray, price: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return prices of all profiles that cover what they save, from those of some of the first firm.
+
+    They are as low as can be for the second firm, then for the first, and safe from rounding.
+    """
+    margin = 8 * ROUGH * float(link.between.max(initial=0.0)) * len(link.between)
+    other = np.maximum((link.savings(rows, slice(None)) - price[:, None]).max(axis=0, initial=0.0), 0.0)
+    other[other > 0] += margin
+    rest = link.table() - other.astype(np.float32)
+    one = np.maximum(rest.max(axis=1, initial=0.0), 0.0).astype(np.float64)
+    one[one > 0] += margin
+    return one, other
 
 
 def _use(side: Side, value: FloatArray) -> FloatArray:
@@ -139,14 +150,48 @@ def subset_cuts(pool: Pool, point: Point, known: set[tuple[int, ...]]) -> list[C
         Triples of tasks that have rows.
     """
     excess, triples = _broken_triples(pool.member[point.bundles].astype(np.float64), point.values)
-    order = np.argsort(-excess, kind="stable")
+    return _rows_of(pool, excess, triples, known)
+
+
+def firm_cuts(pool: Pool, point: Point, known: set[tuple[int, ...]]) -> list[Cut]:
+    """Return the rows on two tasks and a firm that a point breaks most, and note them as known.
+
+    Parameters
+    ----------
+    pool
+        The bundles.
+    point
+        A point of the relaxation.
+    known
+        Triples that have rows; a firm is numbered after the tasks.
+    """
+    member = pool.member[point.bundles].astype(np.float64)
+    firm = pool.firm[point.bundles]
+    both = member.T @ (member * point.values[:, None])
+    excess, triples = [np.zeros(0)], [np.zeros((0, 3), dtype=np.int64)]
+    for one in np.unique(firm).tolist():
+        mine, value = member[firm == one], point.values[firm == one]
+        held, own = value @ mine, mine.T @ (mine * value[:, None])
+        # Its bundles with either task, and those of others with both.
+        total = np.triu(held[:, None] + held[None, :] - 2 * own + both, 1)
+        first, second = np.nonzero(total > 1 + BROKEN_SUBSET)
+        excess.append(total[first, second] - 1)
+        triples.append(np.column_stack([first, second, np.full(len(first), pool.n_tasks + one)]))
+    return _rows_of(pool, np.concatenate(excess), np.concatenate(triples), known)
+
+
+def _rows_of(pool: Pool, excess: FloatArray, triples: IntArray, known: set[tuple[int, ...]]) -> list[Cut]:
+    """Return rows not known yet: bundles that have two of three can be used at most once."""
     cuts: list[Cut] = []
-    for number in order.tolist():
+    for number in np.argsort(-excess, kind="stable").tolist():
         triple = tuple(triples[number].tolist())
         if triple in known:
             continue
         known.add(triple)
-        held = np.flatnonzero(pool.member[:, triples[number]].sum(axis=1) >= 2)
+        count = np.zeros(len(pool), dtype=np.int64)
+        for one in triple:
+            count += pool.member[:, one] if one < pool.n_tasks else pool.firm == one - pool.n_tasks
+        held = np.flatnonzero(count >= 2)
         nothing = np.zeros(0, dtype=np.int64)
         cuts.append(Cut(held, np.ones(len(held)), nothing, np.zeros(0), 1.0, triple))
         if len(cuts) == MOST_SUBSETS:

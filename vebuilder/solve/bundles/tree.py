@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from vebuilder.formulate.linear_model import BoolArray, IntArray
+from vebuilder.solve.bundles.basis import Basis
 from vebuilder.solve.bundles.branching import History, Question, answered, best_question
 from vebuilder.solve.bundles.relaxation import Point, Restriction
 from vebuilder.solve.bundles.root import Root
@@ -29,6 +30,7 @@ class _Part:
     allowed: "np.ndarray[tuple[int], np.dtype[np.uint8]]" = field(compare=False)
     partners: IntArray = field(compare=False)
     point: Point = field(compare=False)
+    basis: Basis = field(compare=False)
 
 
 class Tree:
@@ -46,7 +48,7 @@ class Tree:
         self._open: list[_Part] = []
         self._number = 0
         self._cleaned = 0
-        self._dived = 0
+        self._next_dive = self._pause = PARTS_BETWEEN_DIVES
 
     @property
     def parts(self) -> int:
@@ -56,20 +58,21 @@ class Tree:
     def run(self, point: Point) -> bool:
         """Search from the root's point; return whether the search ended by itself."""
         root = self._root
-        self._push(Restriction(root.alive.copy(), np.zeros(0, dtype=np.int64)), point, 0)
+        everything = Restriction(root.alive.copy(), np.zeros(0, dtype=np.int64))
+        self._push(everything, point, 0)
         while self._open:
             part = heapq.heappop(self._open)
             root.prove(part.bound)
             if part.bound >= root.target():
                 return True
-            if self._number >= self._dived + PARTS_BETWEEN_DIVES:
-                self._dived = self._number
-                root.dive(part.point, self._restriction(part))
+            self._forget(part)
+            if self._number >= self._next_dive:
+                self._dive(part)
             if not self._divide(part):
                 return False
             if self._number >= self._cleaned + PARTS_BETWEEN_CLEANING:
                 self._cleaned = self._number
-                root.clean()
+                root.clean([part.basis for part in self._open])
                 logger.debug("bound %.9g, best %.9g, %d parts", part.bound, root.best(), self._number)
         return True
 
@@ -77,17 +80,46 @@ class Tree:
         """Look at both answers to a question; return whether the search may go on."""
         root = self._root
         before = self._restriction(part)
+        root.relaxation.come_back(part.basis)
+        # Cuts have come in since.
+        point = root.relaxation.solve(before, root.target())
+        if point is None:
+            return False
+        if point.bound >= root.target():
+            return True
+        if point.whole:
+            root.keep(point)
+            return True
+        part.point, part.bound = point, max(part.bound, point.bound)
+        before = Restriction(before.allowed & root.cheap(point), before.partners)
         basis = root.relaxation.basis()
 
         def probe(restriction: Restriction) -> float | None:
             root.relaxation.come_back(basis)
             return root.relaxation.probe(restriction, PROBE_ITERATIONS)
 
-        question = best_question(root.pool, part.point, before, self._history, probe)
+        question = best_question(root.pool, point, before, self._history, probe)
         if question is None:
             return False
-        root.relaxation.come_back(basis)
-        return all(self._answer(part, question, yes, before) for yes in (True, False))
+        for yes in (True, False):
+            root.relaxation.come_back(basis)
+            if not self._answer(part, question, yes, before):
+                return False
+        return True
+
+    def _forget(self, part: _Part) -> None:
+        """Rule out for good the bundles that neither this part nor another open one may use."""
+        needed = part.allowed.copy()
+        for other in self._open:
+            needed |= other.allowed
+        self._root.alive &= np.unpackbits(needed, count=len(self._root.pool)).astype(bool)
+
+    def _dive(self, part: _Part) -> None:
+        """Look for a better answer; ways that ended without one are tried ever less often."""
+        self._root.relaxation.come_back(part.basis)
+        found = self._root.dive(part.point, self._restriction(part))
+        self._pause = PARTS_BETWEEN_DIVES if found else 2 * self._pause
+        self._next_dive = self._number + self._pause
 
     def _restriction(self, part: _Part) -> Restriction:
         allowed: BoolArray = np.unpackbits(part.allowed, count=len(self._root.pool)).astype(bool)
@@ -115,7 +147,7 @@ class Tree:
             return True
         if not self._can_be_filled(point, restriction):
             return not root.stopped
-        allowed = restriction.allowed & (point.reduced <= root.target() - point.bound + root.rounding)
+        allowed = restriction.allowed & root.cheap(point)
         self._push(Restriction(allowed, restriction.partners), point, part.depth + 1, part.bound)
         return True
 
@@ -132,5 +164,6 @@ class Tree:
             np.packbits(restriction.allowed),
             restriction.partners,
             point.without_prices(),
+            self._root.relaxation.basis(),
         )
         heapq.heappush(self._open, part)
