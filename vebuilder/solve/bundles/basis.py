@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vebuilder.formulate.linear_model import IntArray
+from vebuilder.solve.bundles.cut import Cut
 
 BASIC = int(highspy.HighsBasisStatus.kBasic)
 LOWER = int(highspy.HighsBasisStatus.kLower)
@@ -28,17 +29,17 @@ class Basis:
     rows
         Status of the rows that are always there.
     cuts
-        Status of the cuts that bind, by serial number; all others are in the basis.
+        Status of the cuts that bind, the others are in the basis.
     """
 
     flows: Statuses
     shortfalls: Statuses
     bundles: IntArray
     rows: Statuses
-    cuts: dict[int, int]
+    cuts: dict[Cut, int]
 
     def statuses(
-        self, bundles: IntArray, n_bundles: int, serials: Sequence[int]
+        self, bundles: IntArray, n_bundles: int, cuts: Sequence[Cut]
     ) -> tuple[Statuses, Statuses, bool]:
         """Return the status of all columns, of all rows, and whether it had to be mended to be a basis.
 
@@ -46,14 +47,14 @@ class Basis:
         ----------
         bundles, n_bundles
             Those the solver holds, out of so many.
-        serials
-            Of the cuts the solver holds.
+        cuts
+            Those the solver holds.
         """
         used = np.zeros(n_bundles, dtype=bool)
         used[self.bundles] = True
         held = np.where(used[bundles], BASIC, LOWER).astype(np.uint8)
-        cuts = np.array([self.cuts.get(serial, BASIC) for serial in serials], dtype=np.uint8)
-        flows, rows = self.flows.copy(), np.concatenate([self.rows, cuts])
+        of_cuts = np.array([self.cuts.get(cut, BASIC) for cut in cuts], dtype=np.uint8)
+        flows, rows = self.flows.copy(), np.concatenate([self.rows, of_cuts])
         count = sum(int((part == BASIC).sum()) for part in (flows, self.shortfalls, held, rows))
         if count < len(rows):
             rows[np.flatnonzero(rows != BASIC)[count - len(rows) :]] = BASIC

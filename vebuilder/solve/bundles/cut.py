@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from vebuilder.formulate.linear_model import FloatArray, IntArray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Cut:
     """A row ``sum over bundles + sum over flows <= upper`` that holds for every better answer.
 

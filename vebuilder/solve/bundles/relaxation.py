@@ -96,8 +96,6 @@ class Relaxation:
         self._n_base = len(self._rows.lower)
         self._matrix = self._rows.bundles
         self.cuts: list[Cut] = []
-        self._serials: list[int] = []
-        self._next_serial = 0
         self._master = Master(self._rows, flows.saving, terms.offset, watch)
         self._columns: IntArray = np.zeros(0, dtype=np.int64)
         self._inside: BoolArray = np.zeros(len(pool), dtype=bool)
@@ -226,13 +224,13 @@ class Relaxation:
         """Return the state of the solver, to come back to."""
         columns, rows = self._master.statuses()
         before, always = self._master.n_before, self._n_base
-        tight = zip(self._serials, rows[always:].tolist(), strict=True)
+        tight = zip(self.cuts, rows[always:].tolist(), strict=True)
         return Basis(
             columns[: self._master.n_flows],
             columns[self._master.n_flows : before],
             self._columns[columns[before:] == BASIC],
             rows[:always],
-            {serial: status for serial, status in tight if status != BASIC},
+            {cut: status for cut, status in tight if status != BASIC},
         )
 
     def come_back(self, basis: Basis) -> None:
@@ -240,7 +238,8 @@ class Relaxation:
 
         Bundles that came in since are not used by it, and cuts that came in since do not bind.
         """
-        self._master.take(*basis.statuses(self._columns, len(self.pool), self._serials))
+        self.bring_in(basis.bundles)
+        self._master.take(*basis.statuses(self._columns, len(self.pool), self.cuts))
 
     def feasible(self, restriction: Restriction) -> bool | None:
         """Whether the relaxation has a solution without shortfall; None if it was stopped."""
@@ -295,13 +294,11 @@ class Relaxation:
         self._master.add_rows(csr_array(hstack([by_flow, nothing, inside])), upper)
         self._matrix = csc_array(vstack([self._matrix, by_bundle]))
         self.cuts += cuts
-        self._serials += range(self._next_serial, self._next_serial + len(cuts))
-        self._next_serial += len(cuts)
 
-    def drop_slack(self, needed: Collection[int] = ()) -> None:
+    def drop_slack(self, needed: Collection[Cut] = ()) -> None:
         """Take out cuts that do not bind, here or where they are needed; they come back when broken again."""
         _, basic = self._master.basic()
-        needless = np.array([serial not in needed for serial in self._serials], dtype=bool)
+        needless = np.array([cut not in needed for cut in self.cuts], dtype=bool)
         slack = basic[self._n_base :] & needless
         taken = np.flatnonzero(slack) + self._n_base
         if len(taken) == 0:
@@ -311,7 +308,6 @@ class Relaxation:
         kept = np.r_[np.ones(self._n_base, dtype=bool), ~slack]
         self._matrix = csc_array(csr_array(self._matrix)[np.flatnonzero(kept)])
         self.cuts = [cut for cut, out in zip(self.cuts, slack, strict=True) if not out]
-        self._serials = [serial for serial, out in zip(self._serials, slack, strict=True) if not out]
 
     def drop(self, unwanted: BoolArray, needed: IntArray | None = None) -> None:
         """Take bundles out of the solver; those in the basis, or needed in another, stay."""

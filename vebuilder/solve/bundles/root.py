@@ -4,10 +4,12 @@ import logging
 from collections.abc import Collection, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from vebuilder.formulate.linear_model import BoolArray, FloatArray, IntArray
 from vebuilder.formulate.program import Formulation
 from vebuilder.solve.bundles.basis import Basis
+from vebuilder.solve.bundles.cut import Cut
 from vebuilder.solve.bundles.dive import dive
 from vebuilder.solve.bundles.links import Flows, Link, links_of
 from vebuilder.solve.bundles.pool import Pool
@@ -16,6 +18,8 @@ from vebuilder.solve.bundles.separation import firm_cuts, link_cuts, subset_cuts
 from vebuilder.solve.bundles.terms import Terms
 from vebuilder.solve.options import Options
 from vebuilder.solve.watch import Watch
+
+Packed = npt.NDArray[np.uint8]
 
 logger = logging.getLogger("vebuilder")
 
@@ -52,7 +56,7 @@ class Root:
         self.flows = self.new_flows()
         self.relaxation = self.relax(pool, self.flows)
         self.alive: BoolArray = np.ones(len(pool), dtype=bool)
-        self._known: set[tuple[int, ...]] = set()
+        self.known: set[tuple[int, ...]] = set()
         self._links: list[Link] = []
         self._linked = 0
         self._cleaned = 0
@@ -80,9 +84,15 @@ class Root:
         """Return the objective of the best answer, infinity without one."""
         return self.watch.kept[0][0] if self.watch.kept else np.inf
 
-    def target(self) -> float:
-        """Return the bound from which on nothing better than the gap asked for is left."""
-        best = self.best()
+    def target(self, best: float = np.inf) -> float:
+        """Return the bound from which on nothing better than the gap asked for is left.
+
+        Parameters
+        ----------
+        best
+            Objective of an answer that is not known to all yet.
+        """
+        best = min(best, self.best())
         if not np.isfinite(best):
             return best
         return best - max(0.99 * self.options.gap * abs(best), self.rounding)
@@ -155,7 +165,8 @@ class Root:
             if ends:
                 break
             if len(self.relaxation.cuts) > self._cleaned + CLEANED_AFTER:
-                self.clean()
+                self.known = self.clean(self.relaxation)
+                self._cleaned = len(self.relaxation.cuts)
             if not self.tighten(point):
                 break
             if self.alive.sum() < REBUILT * len(self.pool):
@@ -201,31 +212,63 @@ class Root:
     def fix(self, point: Point) -> None:
         """Rule out the bundles that are in nothing better than the best answer."""
         if np.isfinite(self.best()):
-            self.alive &= self.cheap(point)
+            self.alive &= self.cheap(point, self.target())
 
-    def cheap(self, point: Point) -> BoolArray:
-        """Return which bundles may be in something better than the best answer, by the prices of a point."""
-        return np.asarray(point.reduced <= self.target() - point.bound + self.rounding)
+    def cheap(self, point: Point, target: float) -> BoolArray:
+        """Return which bundles may be in something below the target, by the prices of a point."""
+        return np.asarray(point.reduced <= target - point.bound + self.rounding)
+
+    def forget(self, allowed: Sequence[Packed]) -> None:
+        """Rule out for good the bundles that no open part may use.
+
+        Parameters
+        ----------
+        allowed
+            Of each open part, the bundles it may use.
+        """
+        self.alive &= np.unpackbits(np.bitwise_or.reduce(allowed), count=len(self.pool)).astype(bool)
+        self._link()
 
     def tighten(self, point: Point) -> bool:
         """Add the cuts a point breaks; return whether there were any."""
-        left = int(self.alive.sum())
-        if not self._links or left < SHRUNK * self._linked:
-            self._links, self._linked = links_of(self.pool, self.flows, self.alive), left
-        least = LEAST_BROKEN * max(abs(point.bound), 1e-9)
-        cuts = link_cuts(self._links, self.flows, point, len(self.pool), least)
-        cuts += subset_cuts(self.pool, point, self._known)
-        cuts += firm_cuts(self.pool, point, self._known)
+        self._link()
+        cuts = self.broken(point, self.known)
         self.relaxation.add(cuts)
         return len(cuts) > 0
 
-    def clean(self, states: Collection[Basis] = ()) -> None:
-        """Take out of the solver what neither it nor one of these states needs; right after a solve only."""
-        self.relaxation.drop_slack({serial for state in states for serial in state.cuts})
+    def broken(self, point: Point, known: set[tuple[int, ...]]) -> list[Cut]:
+        """Return the cuts a point breaks.
+
+        Parameters
+        ----------
+        point
+            Of a relaxation.
+        known
+            Triples that have rows in it; those of the new rows are noted.
+        """
+        least = LEAST_BROKEN * max(abs(point.bound), 1e-9)
+        cuts = link_cuts(self._links, self.flows, point, len(self.pool), least)
+        cuts += subset_cuts(self.pool, point, known)
+        return cuts + firm_cuts(self.pool, point, known)
+
+    def _link(self) -> None:
+        """Work out the links of the bundles that are left, where many have gone."""
+        left = int(self.alive.sum())
+        if not self._links or left < SHRUNK * self._linked:
+            self._links, self._linked = links_of(self.pool, self.flows, self.alive), left
+
+    def clean(self, relaxation: Relaxation, states: Collection[Basis] = ()) -> set[tuple[int, ...]]:
+        """Take out of a relaxation what neither it nor one of these states needs; right after a solve only.
+
+        Returns
+        -------
+        set[tuple[int, ...]]
+            The triples that still have rows.
+        """
+        relaxation.drop_slack({cut for state in states for cut in state.cuts})
         bundles = [state.bundles for state in states]
-        self.relaxation.drop(~self.alive, np.unique(np.concatenate(bundles)) if bundles else None)
-        self._known = {cut.tasks for cut in self.relaxation.cuts if cut.tasks}
-        self._cleaned = len(self.relaxation.cuts)
+        relaxation.drop(~self.alive, np.unique(np.concatenate(bundles)) if bundles else None)
+        return {cut.tasks for cut in relaxation.cuts if cut.tasks}
 
     def _tails_off(self, bounds: list[float]) -> bool:
         if len(bounds) <= PATIENCE:
