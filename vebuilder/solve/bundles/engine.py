@@ -14,14 +14,12 @@ from vebuilder.solve.bundles.tree import Tree
 from vebuilder.solve.options import Options
 from vebuilder.solve.search.first_answer import first_answer
 from vebuilder.solve.search.rounds import Work
+from vebuilder.solve.threads import threads_of
 from vebuilder.solve.watch import Watch
 
 logger = logging.getLogger("vebuilder")
 
-# Before the relaxation shows the way: seconds of an ordinary computer, by bundles and at most, and the part
-# of the time left that they may take.
-FIRST_SECONDS_OF_BUNDLE = 2e-5
-FIRST_SECONDS = 5.0
+# Part of the time left that the search for first answers may take.
 FIRST_PART = 0.1
 # So many of its answers, the best ones, give the relaxation its first bundles.
 MOST_SEEN = 100
@@ -52,6 +50,7 @@ class BundleEngine:
         try:
             return _search(root)
         finally:
+            root.companion.dismiss()
             root.relaxation.close()
 
     def _root(self, options: Options, watch: Watch) -> Root:
@@ -89,7 +88,7 @@ class TailEngine(BundleEngine):
 
 
 def _search(root: Root) -> Answer:
-    work = Work(root.search_work * min(FIRST_SECONDS, 0.2 + FIRST_SECONDS_OF_BUNDLE * len(root.pool)))
+    work = Work(root.first_work)
     seconds = FIRST_PART * root.watch.remaining()
     seen: list[FloatArray] = []
 
@@ -107,6 +106,8 @@ def _search(root: Root) -> Answer:
     )
     start = [] if root.options.start is None else [root.options.start]
     root.begin_with(start + seen[-MOST_SEEN:])
+    if threads_of(root.options.threads) > 1:
+        root.companion.begin()
     point = root.run()
     mode = own_mode(cut_short=work.cut_short or root.cut_short)
     if point is None:

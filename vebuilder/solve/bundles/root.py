@@ -9,6 +9,7 @@ import numpy.typing as npt
 from vebuilder.formulate.linear_model import BoolArray, FloatArray, IntArray
 from vebuilder.formulate.program import Formulation
 from vebuilder.solve.bundles.basis import Basis
+from vebuilder.solve.bundles.companion import Companion
 from vebuilder.solve.bundles.cut import Cut
 from vebuilder.solve.bundles.dive import dive
 from vebuilder.solve.bundles.links import Flows, Link, links_of
@@ -23,6 +24,9 @@ Packed = npt.NDArray[np.uint8]
 
 logger = logging.getLogger("vebuilder")
 
+# Work before the relaxation shows the way, in seconds of an ordinary computer: by bundles, and at most.
+FIRST_SECONDS_OF_BUNDLE = 2e-5
+FIRST_SECONDS = 5.0
 # A cut must be broken by this part of the objective.
 LEAST_BROKEN = 1e-5
 # The links are worked out anew when so much of the bundles is left.
@@ -47,6 +51,8 @@ class Root:
 
     search_work = 1.0
     """How many times as much is searched for first answers as bundles alone call for."""
+    other_ways = 4
+    """So many more searches, from other seeds, run beside the relaxation."""
 
     def __init__(
         self, formulation: Formulation, options: Options, watch: Watch, terms: Terms, pool: Pool
@@ -60,6 +66,8 @@ class Root:
         self._links: list[Link] = []
         self._linked = 0
         self._cleaned = 0
+        self.first_work = self.search_work * min(FIRST_SECONDS, 0.2 + FIRST_SECONDS_OF_BUNDLE * len(pool))
+        self.companion = Companion(formulation, options, watch, self.first_work, self.other_ways)
         self.cut_short = False
 
     def new_flows(self) -> Flows:
@@ -158,6 +166,8 @@ class Root:
             if point.whole or point.short or point.bound >= self.target():
                 return point
             ends = self._tails_off(bounds)
+            if ends and self._compare(point):
+                ends = self._tails_off(bounds) or self.alive.sum() > REBUILT * len(self.pool)
             if ends and self.dive(point, self.everything()):
                 self.fix(point)
                 # With so much less left, cutting starts to pay again.
@@ -175,6 +185,18 @@ class Root:
             self._rebuild(point)
             point = self.solve()
         return point
+
+    def _compare(self, point: Point) -> bool:
+        """Ask the companion, once; return whether it knows something better."""
+        before, answers = self.best(), self.companion.answers()
+        for answer in answers:
+            self.watch.incumbent(answer)
+        self.cut_short |= self.companion.cut_short
+        if self.best() >= before:
+            return False
+        self.begin_with(answers)
+        self.fix(point)
+        return True
 
     def _rebuild(self, point: Point) -> None:
         """Build the relaxation anew, without what is in nothing better than the best answer."""

@@ -174,6 +174,7 @@ class TailRoot(Root):
     """
 
     search_work = 4.0
+    other_ways = 0
 
     def __init__(
         self,

@@ -31,8 +31,8 @@ Step = TypeVar("Step", bound=Callable[..., Any])
 
 
 def compiled(step: Step) -> Step:
-    """Compile a step when it is first called, and keep it on disk."""
-    return cast("Step", njit(cache=True, error_model="numpy")(step))
+    """Compile a step when it is first called, and keep it on disk; other threads go on while it runs."""
+    return cast("Step", njit(cache=True, error_model="numpy", nogil=True)(step))
 
 
 @compiled
