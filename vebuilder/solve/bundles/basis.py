@@ -1,13 +1,13 @@
 """A state of the linear solver, told by what it speaks of, so that it outlives changes of the program."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import highspy
 import numpy as np
 import numpy.typing as npt
 
-from vebuilder.formulate.linear_model import IntArray
+from vebuilder.formulate.linear_model import BoolArray, IntArray
 from vebuilder.solve.bundles.cut import Cut
 
 BASIC = int(highspy.HighsBasisStatus.kBasic)
@@ -26,8 +26,8 @@ class Basis:
         Status of each.
     bundles
         Bundles in the basis; all others are not used.
-    rows
-        Status of the rows that are always there.
+    rows, about
+        Status of the rows that are always there, and what each is about.
     cuts
         Status of the cuts that bind, the others are in the basis.
     """
@@ -36,7 +36,43 @@ class Basis:
     shortfalls: Statuses
     bundles: IntArray
     rows: Statuses
+    about: IntArray
     cuts: dict[Cut, int]
+
+    def within(
+        self,
+        bundle: IntArray,
+        useful: BoolArray,
+        ends: tuple[IntArray, IntArray],
+        about: IntArray,
+        cuts: Mapping[Cut, Cut],
+    ) -> "Basis":
+        """Return this state for a program with less in it.
+
+        Parameters
+        ----------
+        bundle
+            New position of each bundle, below 0 where it is gone.
+        useful, ends
+            Which flows are left; the ends of all, as `Flows.ends` tells them.
+        about
+            What the rows there are about; all of them are here too.
+        cuts
+            What has become of the cuts.
+        """
+        bundles = bundle[self.bundles]
+        place = np.argsort(self.about, kind="stable")
+        place = place[np.searchsorted(self.about, about, sorter=place)]
+        flows, rows = self.flows[useful], self.rows[place]
+        # A flow that is gone takes the row with it that it was basic for, or leaves that row without.
+        number, key = ends
+        gone = key[((self.flows == BASIC) & ~useful)[number]]
+        left = np.flatnonzero((rows != BASIC) & np.isin(about, gone))
+        missing = len(rows) + len(cuts) - int((bundles >= 0).sum())
+        missing -= sum(int((part == BASIC).sum()) for part in (flows, self.shortfalls, rows))
+        rows[left[: max(missing, 0)]] = BASIC
+        statuses = {cuts[cut]: status for cut, status in self.cuts.items()}
+        return Basis(flows, self.shortfalls, bundles[bundles >= 0], rows, about, statuses)
 
     def statuses(
         self, bundles: IntArray, n_bundles: int, cuts: Sequence[Cut]

@@ -62,15 +62,17 @@ class Flows:
             able[firm] = pool.member[pool.of(firm)].any(axis=0)
         return np.asarray(able[self.firm, self.task].all(axis=0))
 
-    def ends(self) -> tuple[IntArray, IntArray, IntArray, IntArray]:
-        """Return both ends of every flow: flows, firms, own tasks, tasks at the other end."""
+    def ends(self, n_tasks: int) -> tuple[IntArray, IntArray]:
+        """Return both ends of every flow: the flows, and a key for firm, own task, and task at the other end.
+
+        Parameters
+        ----------
+        n_tasks
+            Number of tasks.
+        """
         number = np.arange(len(self))
-        return (
-            np.r_[number, number],
-            np.r_[self.firm[0], self.firm[1]],
-            np.r_[self.task[0], self.task[1]],
-            np.r_[self.task[1], self.task[0]],
-        )
+        keys = [(self.firm[i] * n_tasks + self.task[i]) * n_tasks + self.task[1 - i] for i in range(2)]
+        return np.r_[number, number], np.concatenate(keys)
 
 
 @dataclass(frozen=True)

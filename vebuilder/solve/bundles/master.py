@@ -36,12 +36,15 @@ class Rows:
     ----------
     bundles, flows
         Rows by bundles, rows by flows.
+    about
+        What each is about, as a number: those of flows by the keys of their ends, all others by their place.
     lower, upper
         Their bounds. Rows of firms start at ``firm``; a row ``short`` may fall short at a penalty.
     """
 
     bundles: csc_array
     flows: csc_array
+    about: IntArray
     lower: FloatArray
     upper: FloatArray
     firm: int
@@ -78,15 +81,16 @@ def rows_of(terms: Terms, pool: Pool, flows: Flows) -> Rows:
         either = np.flatnonzero(np.isin(pool.firm, pair))
         builder.bundles(np.full(len(either), builder.size), either, 1.0)
         builder.bounds(np.full(1, -np.inf), np.ones(1))
-    _add_flow_rows(builder, pool, flows)
+    places = -1 - np.arange(builder.size)
+    keys = _add_flow_rows(builder, pool, flows)
     bundles, by_flow, lower, upper = builder.finish(len(pool), len(flows))
-    return Rows(bundles, by_flow, lower, upper, terms.n_tasks, np.arange(short))
+    return Rows(bundles, by_flow, np.r_[places, keys], lower, upper, terms.n_tasks, np.arange(short))
 
 
-def _add_flow_rows(builder: "_Builder", pool: Pool, flows: Flows) -> None:
-    """Add: the flows of a firm at one end <= its bundles with this task but not the other."""
-    number, firm, own, other = flows.ends()
-    key = (firm * pool.n_tasks + own) * pool.n_tasks + other
+def _add_flow_rows(builder: "_Builder", pool: Pool, flows: Flows) -> IntArray:
+    """Add: the flows of a firm at one end <= its bundles with this task but not the other; return the keys."""
+    number, key = flows.ends(pool.n_tasks)
+    keys: IntArray
     keys, row = np.unique(key, return_inverse=True)
     start = builder.size
     builder.flows(start + row, number, 1.0)
@@ -98,6 +102,7 @@ def _add_flow_rows(builder: "_Builder", pool: Pool, flows: Flows) -> None:
         held = np.flatnonzero(member[:, here] > member[:, there]) + part.start
         builder.bundles(np.full(len(held), start + place), held, -1.0)
     builder.bounds(np.full(len(keys), -np.inf), np.zeros(len(keys)))
+    return keys
 
 
 class _Builder:

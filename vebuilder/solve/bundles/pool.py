@@ -95,6 +95,11 @@ def pool_of(terms: Terms) -> Pool | None:
     )
 
 
+def numbering(kept: BoolArray) -> IntArray:
+    """Return the positions among those that are kept, -1 for the others."""
+    return np.where(kept, np.cumsum(kept) - 1, -1)
+
+
 class _Enumeration:
     """The bundles of one firm, over its own pairs."""
 

@@ -113,6 +113,11 @@ class Relaxation:
         return len(self._columns), self._n_base + len(self.cuts)
 
     @property
+    def always(self) -> IntArray:
+        """What each row that is always there is about: two relaxations of one search agree in it."""
+        return self._rows.about
+
+    @property
     def inside(self) -> IntArray:
         """Bundles the solver holds."""
         return self._columns
@@ -230,6 +235,7 @@ class Relaxation:
             columns[self._master.n_flows : before],
             self._columns[columns[before:] == BASIC],
             rows[:always],
+            self.always,
             {cut: status for cut, status in tight if status != BASIC},
         )
 

@@ -1,26 +1,22 @@
 """What the whole search shares: the relaxation, its cuts, the bundles still alive, the best answer."""
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-from vebuilder.formulate.linear_model import BoolArray, FloatArray, IntArray
+from vebuilder.formulate.linear_model import BoolArray, FloatArray
 from vebuilder.formulate.program import Formulation
-from vebuilder.solve.bundles.basis import Basis
 from vebuilder.solve.bundles.companion import Companion
 from vebuilder.solve.bundles.cut import Cut
 from vebuilder.solve.bundles.dive import dive
 from vebuilder.solve.bundles.links import Flows, Link, links_of
-from vebuilder.solve.bundles.pool import Pool
+from vebuilder.solve.bundles.pool import Pool, numbering
 from vebuilder.solve.bundles.relaxation import Point, Relaxation, Restriction
 from vebuilder.solve.bundles.separation import firm_cuts, link_cuts, subset_cuts
 from vebuilder.solve.bundles.terms import Terms
 from vebuilder.solve.options import Options
 from vebuilder.solve.watch import Watch
-
-Packed = npt.NDArray[np.uint8]
 
 logger = logging.getLogger("vebuilder")
 
@@ -114,11 +110,11 @@ class Root:
 
     def keep(self, point: Point) -> None:
         """Keep the answer a whole point is."""
-        chosen = point.bundles[point.values > 0.5]
-        self.watch.incumbent(self.vector(chosen))
+        self.watch.incumbent(self.vector(self.pool, point))
 
-    def vector(self, chosen: IntArray) -> FloatArray:
-        """Return the columns of the whole model for some bundles."""
+    def vector(self, pool: Pool, point: Point) -> FloatArray:
+        """Return the columns of the whole model for a whole point."""
+        chosen = point.bundles[point.values > 0.5]
         place = {
             key: int(number)
             for key, number in zip(
@@ -127,11 +123,11 @@ class Root:
                 strict=True,
             )
         }
-        firms = self.pool.firm[chosen].tolist()
+        firms = pool.firm[chosen].tolist()
         shares = {
             place[firm, int(task)]: 1.0
             for firm, bundle in zip(firms, chosen, strict=True)
-            for task in np.flatnonzero(self.pool.member[bundle])
+            for task in np.flatnonzero(pool.member[bundle])
         }
         return self.formulation.vector(set(firms), shares)
 
@@ -175,15 +171,11 @@ class Root:
             if ends:
                 break
             if len(self.relaxation.cuts) > self._cleaned + CLEANED_AFTER:
-                self.known = self.clean(self.relaxation)
-                self._cleaned = len(self.relaxation.cuts)
+                self._clean()
             if not self.tighten(point):
                 break
             if self.alive.sum() < REBUILT * len(self.pool):
                 self._rebuild(point)
-        if point is not None and self.alive.sum() < len(self.pool):
-            self._rebuild(point)
-            point = self.solve()
         return point
 
     def _compare(self, point: Point) -> bool:
@@ -202,9 +194,8 @@ class Root:
         """Build the relaxation anew, without what is in nothing better than the best answer."""
         relaxation, pool = self.relaxation, self.pool.take(self.alive)
         useful = self.flows.possible(pool)
-        useful &= point.flow_reduced <= self.target() - point.bound + self.rounding
-        bundle = np.where(self.alive, np.cumsum(self.alive) - 1, -1)
-        flow = np.where(useful, np.cumsum(useful) - 1, -1)
+        useful &= self.cheap(point.flow_reduced, point, self.target())
+        bundle, flow = numbering(self.alive), numbering(useful)
         inside = bundle[np.sort(relaxation.inside)]
         cuts = [cut.renumbered(bundle, flow) for cut in relaxation.cuts]
         relaxation.close()
@@ -234,44 +225,18 @@ class Root:
     def fix(self, point: Point) -> None:
         """Rule out the bundles that are in nothing better than the best answer."""
         if np.isfinite(self.best()):
-            self.alive &= self.cheap(point, self.target())
+            self.alive &= self.cheap(point.reduced, point, self.target())
 
-    def cheap(self, point: Point, target: float) -> BoolArray:
-        """Return which bundles may be in something below the target, by the prices of a point."""
-        return np.asarray(point.reduced <= target - point.bound + self.rounding)
-
-    def forget(self, allowed: Sequence[Packed]) -> None:
-        """Rule out for good the bundles that no open part may use.
-
-        Parameters
-        ----------
-        allowed
-            Of each open part, the bundles it may use.
-        """
-        self.alive &= np.unpackbits(np.bitwise_or.reduce(allowed), count=len(self.pool)).astype(bool)
-        self._link()
+    def cheap(self, reduced: FloatArray, point: Point, target: float) -> BoolArray:
+        """Return what may be in something below a target, by its reduced costs at a point."""
+        return np.asarray(reduced <= target - point.bound + self.rounding)
 
     def tighten(self, point: Point) -> bool:
         """Add the cuts a point breaks; return whether there were any."""
         self._link()
-        cuts = self.broken(point, self.known)
+        cuts = broken(self.relaxation, self._links, point, self.known)
         self.relaxation.add(cuts)
         return len(cuts) > 0
-
-    def broken(self, point: Point, known: set[tuple[int, ...]]) -> list[Cut]:
-        """Return the cuts a point breaks.
-
-        Parameters
-        ----------
-        point
-            Of a relaxation.
-        known
-            Triples that have rows in it; those of the new rows are noted.
-        """
-        least = LEAST_BROKEN * max(abs(point.bound), 1e-9)
-        cuts = link_cuts(self._links, self.flows, point, len(self.pool), least)
-        cuts += subset_cuts(self.pool, point, known)
-        return cuts + firm_cuts(self.pool, point, known)
 
     def _link(self) -> None:
         """Work out the links of the bundles that are left, where many have gone."""
@@ -279,18 +244,12 @@ class Root:
         if not self._links or left < SHRUNK * self._linked:
             self._links, self._linked = links_of(self.pool, self.flows, self.alive), left
 
-    def clean(self, relaxation: Relaxation, states: Collection[Basis] = ()) -> set[tuple[int, ...]]:
-        """Take out of a relaxation what neither it nor one of these states needs; right after a solve only.
-
-        Returns
-        -------
-        set[tuple[int, ...]]
-            The triples that still have rows.
-        """
-        relaxation.drop_slack({cut for state in states for cut in state.cuts})
-        bundles = [state.bundles for state in states]
-        relaxation.drop(~self.alive, np.unique(np.concatenate(bundles)) if bundles else None)
-        return {cut.tasks for cut in relaxation.cuts if cut.tasks}
+    def _clean(self) -> None:
+        """Take out of the solver what it no longer needs; right after a solve only."""
+        self.relaxation.drop_slack()
+        self.relaxation.drop(~self.alive)
+        self.known = {cut.tasks for cut in self.relaxation.cuts if cut.tasks}
+        self._cleaned = len(self.relaxation.cuts)
 
     def _tails_off(self, bounds: list[float]) -> bool:
         if len(bounds) <= PATIENCE:
@@ -298,3 +257,20 @@ class Root:
         gained = bounds[-1] - bounds[-1 - PATIENCE]
         best = self.best() if np.isfinite(self.best()) else bounds[-1] + 0.02 * abs(bounds[-1])
         return gained < LEAST_PROGRESS * max(best - bounds[-1], 0.0)
+
+
+def broken(relaxation: Relaxation, links: list[Link], point: Point, known: set[tuple[int, ...]]) -> list[Cut]:
+    """Return the cuts a point breaks.
+
+    Parameters
+    ----------
+    relaxation, links, point
+        Where they are wanted.
+    known
+        Triples that have rows already; those of the new rows are noted.
+    """
+    least = LEAST_BROKEN * max(abs(point.bound), 1e-9)
+    pool = relaxation.pool
+    cuts = link_cuts(links, relaxation.flows, point, len(pool), least)
+    cuts += subset_cuts(pool, point, known)
+    return cuts + firm_cuts(pool, point, known)

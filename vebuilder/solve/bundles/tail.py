@@ -52,9 +52,9 @@ class RiskyFlows(Flows):
         """Return which flows some bundles at both ends could carry; the risk always stays."""
         return np.append(super().possible(pool), values=True)
 
-    def ends(self) -> tuple[IntArray, IntArray, IntArray, IntArray]:
+    def ends(self, n_tasks: int) -> tuple[IntArray, IntArray]:
         """Return both ends of every flow, without the risk."""
-        return Flows(self.task, self.firm, self.saving[:-1]).ends()
+        return Flows(self.task, self.firm, self.saving[:-1]).ends(n_tasks)
 
 
 class Exposure:
