@@ -74,6 +74,10 @@ class Basis:
         statuses = {cuts[cut]: status for cut, status in self.cuts.items()}
         return Basis(flows, self.shortfalls, bundles[bundles >= 0], rows, about, statuses)
 
+    def tight(self) -> IntArray:
+        """Return the keys of the rows of flows that bind."""
+        return np.asarray(self.about[(self.rows != BASIC) & (self.about >= 0)])
+
     def statuses(
         self, bundles: IntArray, n_bundles: int, cuts: Sequence[Cut]
     ) -> tuple[Statuses, Statuses, bool]:

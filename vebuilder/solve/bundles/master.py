@@ -51,13 +51,15 @@ class Rows:
     short: IntArray
 
 
-def rows_of(terms: Terms, pool: Pool, flows: Flows) -> Rows:
+def rows_of(terms: Terms, pool: Pool, flows: Flows, kept: IntArray) -> Rows:
     """Return cover, one bundle a firm, limits on partners, and flows that follow the bundles.
 
     Parameters
     ----------
     terms, pool, flows
         What is to be combined.
+    kept
+        Keys of rows to be there even if none of the flows has them.
     """
     bundle, task = np.nonzero(pool.member)
     everything = np.arange(len(pool))
@@ -82,16 +84,16 @@ def rows_of(terms: Terms, pool: Pool, flows: Flows) -> Rows:
         builder.bundles(np.full(len(either), builder.size), either, 1.0)
         builder.bounds(np.full(1, -np.inf), np.ones(1))
     places = -1 - np.arange(builder.size)
-    keys = _add_flow_rows(builder, pool, flows)
+    keys = _add_flow_rows(builder, pool, flows, kept)
     bundles, by_flow, lower, upper = builder.finish(len(pool), len(flows))
     return Rows(bundles, by_flow, np.r_[places, keys], lower, upper, terms.n_tasks, np.arange(short))
 
 
-def _add_flow_rows(builder: "_Builder", pool: Pool, flows: Flows) -> IntArray:
+def _add_flow_rows(builder: "_Builder", pool: Pool, flows: Flows, kept: IntArray) -> IntArray:
     """Add: the flows of a firm at one end <= its bundles with this task but not the other; return the keys."""
     number, key = flows.ends(pool.n_tasks)
-    keys: IntArray
-    keys, row = np.unique(key, return_inverse=True)
+    keys: IntArray = np.unique(np.r_[key, kept])
+    row = np.searchsorted(keys, key)
     start = builder.size
     builder.flows(start + row, number, 1.0)
     for place, code in enumerate(keys.tolist()):

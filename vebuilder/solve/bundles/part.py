@@ -83,7 +83,7 @@ class Part:
         """
         allowed, useful = _unpacked(self.allowed, len(self.pool)), _unpacked(self.useful, len(self.flows))
         bundle, flow = numbering(allowed), numbering(useful)
-        relaxation = root.relax(self.pool.take(allowed), self.flows.take(useful))
+        relaxation = root.relax(self.pool.take(allowed), self.flows.take(useful), self.basis.tight())
         cuts = {cut: cut.renumbered(bundle, flow) for cut in self.basis.cuts}
         inside = bundle[self.inside]
         relaxation.take_over(np.sort(inside[inside >= 0]), list(cuts.values()))

@@ -19,6 +19,7 @@ TEMPTING = 1e-7
 # What the solver may leave open in the prices of flows.
 ROUNDING = 1e-6
 SHORT = 1e-7
+NONE: IntArray = np.zeros(0, dtype=np.int64)
 PENALTY_STEPS = 5
 MOST_NEW = 1500
 MOST_NEW_OF_FIRM = 12
@@ -88,11 +89,13 @@ class Relaxation:
         What is to be combined.
     watch
         Says when to stop.
+    kept
+        Keys of rows to be there even if none of the flows has them.
     """
 
-    def __init__(self, terms: Terms, pool: Pool, flows: Flows, watch: Watch) -> None:
+    def __init__(self, terms: Terms, pool: Pool, flows: Flows, watch: Watch, kept: IntArray = NONE) -> None:
         self.terms, self.pool, self.flows = terms, pool, flows
-        self._rows = rows_of(terms, pool, flows)
+        self._rows = rows_of(terms, pool, flows, kept)
         self._n_base = len(self._rows.lower)
         self._matrix = self._rows.bundles
         self.cuts: list[Cut] = []

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from vebuilder.formulate.linear_model import BoolArray, FloatArray
+from vebuilder.formulate.linear_model import BoolArray, FloatArray, IntArray
 from vebuilder.formulate.program import Formulation
 from vebuilder.solve.bundles.companion import Companion
 from vebuilder.solve.bundles.cut import Cut
 from vebuilder.solve.bundles.dive import dive
 from vebuilder.solve.bundles.links import Flows, Link, links_of
 from vebuilder.solve.bundles.pool import Pool, numbering
-from vebuilder.solve.bundles.relaxation import Point, Relaxation, Restriction
+from vebuilder.solve.bundles.relaxation import NONE, Point, Relaxation, Restriction
 from vebuilder.solve.bundles.separation import firm_cuts, link_cuts, subset_cuts
 from vebuilder.solve.bundles.terms import Terms
 from vebuilder.solve.options import Options
@@ -70,9 +70,9 @@ class Root:
         """Return the continuous columns of the relaxation."""
         return Flows.of(self.terms)
 
-    def relax(self, pool: Pool, flows: Flows) -> Relaxation:
-        """Return the relaxation over some bundles and flows."""
-        return Relaxation(self.terms, pool, flows, self.watch)
+    def relax(self, pool: Pool, flows: Flows, kept: IntArray = NONE) -> Relaxation:
+        """Return the relaxation over some bundles and flows, with rows that are to be kept."""
+        return Relaxation(self.terms, pool, flows, self.watch, kept)
 
     @property
     def rounding(self) -> float:

@@ -16,7 +16,7 @@ from vebuilder.formulate.tail import Tail
 from vebuilder.solve.bundles.cut import Cut
 from vebuilder.solve.bundles.links import Flows
 from vebuilder.solve.bundles.pool import Pool
-from vebuilder.solve.bundles.relaxation import Point, Relaxation, Restriction
+from vebuilder.solve.bundles.relaxation import NONE, Point, Relaxation, Restriction
 from vebuilder.solve.bundles.root import Root
 from vebuilder.solve.bundles.terms import Terms
 from vebuilder.solve.options import Options
@@ -128,8 +128,10 @@ class TailRelaxation(Relaxation):
         What bundles lose.
     """
 
-    def __init__(self, terms: Terms, pool: Pool, flows: Flows, watch: Watch, exposure: Exposure) -> None:
-        super().__init__(terms, pool, flows, watch)
+    def __init__(
+        self, terms: Terms, pool: Pool, flows: Flows, watch: Watch, exposure: Exposure, kept: IntArray
+    ) -> None:
+        super().__init__(terms, pool, flows, watch, kept)
         self._exposure, self._watch = exposure, watch
         self.told: Callable[[float], None] | None = None
         # Losses of the points of late: rows that are exact in their middle spare half of the rounds.
@@ -192,9 +194,9 @@ class TailRoot(Root):
         """Return the flows, and the risk."""
         return RiskyFlows.beside(super().new_flows(), self._exposure.price)
 
-    def relax(self, pool: Pool, flows: Flows) -> Relaxation:
-        """Return the relaxation over some bundles and flows."""
-        return TailRelaxation(self.terms, pool, flows, self.watch, self._exposure)
+    def relax(self, pool: Pool, flows: Flows, kept: IntArray = NONE) -> Relaxation:
+        """Return the relaxation over some bundles and flows, with rows that are to be kept."""
+        return TailRelaxation(self.terms, pool, flows, self.watch, self._exposure, kept)
 
     def solve(self) -> Point | None:
         """Solve the relaxation without restrictions but what is alive; what is proven on the way is told."""
