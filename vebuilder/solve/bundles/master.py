@@ -152,6 +152,7 @@ class Master:
 
     def __init__(self, rows: Rows, saving: FloatArray, offset: float, watch: Watch) -> None:
         self._watch = watch
+        self.is_solved = False
         self.n_flows, self.n_short = len(saving), len(rows.short)
         self.n_rows = len(rows.lower)
         self.highs = highs = highspy.Highs()
@@ -253,28 +254,44 @@ class Master:
         basis.row_status = [STATUSES[status] for status in rows.tolist()]
         self.highs.setBasis(basis)
 
-    def run(self, iterations: int | None = None, *, primal: bool = False) -> bool:
-        """Solve, or go on for some iterations; return whether it was solved or ran out of iterations."""
+    def run(self, iterations: int | None = None, *, primal: bool = False, enough: float = np.inf) -> bool:
+        """Solve, or go on for some iterations; return whether it was solved, or ended as it was asked to.
+
+        Parameters
+        ----------
+        iterations
+            To take at most.
+        primal
+            Whether new columns have come in.
+        enough
+            End once the objective is proven to be above.
+        """
         highs = self.highs
         left = self._watch.solver_limit()
         if left is not None:
             highs.setOptionValue("time_limit", highs.getRunTime() + left)
         # After new rows or bounds the dual method goes on from where it was, after new columns the primal.
         highs.setOptionValue("simplex_strategy", PRIMAL if primal else DUAL)
+        highs.setOptionValue("objective_bound", enough)
         highs.setOptionValue("simplex_iteration_limit", 2**31 - 1 if iterations is None else iterations)
         highs.run()
         status = highs.getModelStatus()
         if status in STOPPED or self._watch.stopping:
             return False
+        self.is_solved = status == highspy.HighsModelStatus.kOptimal
         if status == highspy.HighsModelStatus.kIterationLimit and iterations is not None:
+            return True
+        if status == highspy.HighsModelStatus.kObjectiveBound:
             return True
         if status == highspy.HighsModelStatus.kInfeasible and iterations is not None:
             return True
         if status != highspy.HighsModelStatus.kOptimal:
             # A basis gone stale in long series of changes: once more from scratch.
             highs.clearSolver()
+            highs.setOptionValue("objective_bound", np.inf)
             highs.run()
             status = highs.getModelStatus()
+            self.is_solved = True
         if status in STOPPED or self._watch.stopping:
             return False
         if status != highspy.HighsModelStatus.kOptimal:

@@ -176,21 +176,24 @@ class Relaxation:
         return point
 
     def _generate(self, allowed: BoolArray, cutoff: float) -> Point | None:
-        entered = False
+        entered, enough = False, cutoff + 2 * ROUNDING
         while True:
-            if not self._master.run(primal=entered):
+            if not self._master.run(primal=entered, enough=enough):
                 return None
-            entered = True
+            entered = self._master.is_solved
             solution = self._master.highs.getSolution()
             dual = np.array(solution.row_dual)
             reduced = self.pool.cost - self._matrix.T @ dual
             least = self._least_of_firms(np.where(allowed, reduced, 0.0))
             bound = self._master.objective + float(least.sum()) - ROUNDING
             tempting = np.flatnonzero((reduced < -TEMPTING * self._scale) & ~self._inside & allowed)
-            if len(tempting) == 0 or bound > cutoff:
+            if bound > cutoff or (self._master.is_solved and len(tempting) == 0):
                 priced = np.array(solution.col_dual)[: self._master.n_flows]
                 return self._point(np.array(solution.col_value), reduced, priced, bound)
-            self._enter(self._best_of(tempting, reduced[tempting]), allowed)
+            if self._master.is_solved:
+                self._enter(self._best_of(tempting, reduced[tempting]), allowed)
+            else:  # what is outside takes it below the cutoff again
+                enough = np.inf
 
     def _least_of_firms(self, reduced: FloatArray) -> FloatArray:
         """Return what each firm could save beyond the solver's value, at most: it does one bundle."""
