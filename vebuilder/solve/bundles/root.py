@@ -9,7 +9,6 @@ from vebuilder.formulate.linear_model import BoolArray, FloatArray, IntArray
 from vebuilder.formulate.program import Formulation
 from vebuilder.solve.bundles.companion import Companion
 from vebuilder.solve.bundles.cut import Cut
-from vebuilder.solve.bundles.dive import dive
 from vebuilder.solve.bundles.links import Flows, Link, links_of
 from vebuilder.solve.bundles.pool import Pool, numbering
 from vebuilder.solve.bundles.relaxation import NONE, Point, Relaxation, Restriction
@@ -163,9 +162,6 @@ class Root:
                 return point
             ends = self._tails_off(bounds)
             if ends and self._compare(point):
-                ends = self._tails_off(bounds) or self.alive.sum() > REBUILT * len(self.pool)
-            if ends and self.dive(point, self.everything()):
-                self.fix(point)
                 # With so much less left, cutting starts to pay again.
                 ends = self._tails_off(bounds) or self.alive.sum() > REBUILT * len(self.pool)
             if ends:
@@ -176,6 +172,13 @@ class Root:
                 break
             if self.alive.sum() < REBUILT * len(self.pool):
                 self._rebuild(point)
+        for _ in range(3):
+            if point is None: break
+            self._rebuild(point)
+            point = self.solve()
+            if point is not None:
+                self.fix(point)
+                logger.debug("again: %d of %d", self.alive.sum(), len(self.pool))
         return point
 
     def _compare(self, point: Point) -> bool:
@@ -210,13 +213,6 @@ class Root:
     def solve(self) -> Point | None:
         """Solve the relaxation without restrictions but what is alive."""
         return self.relaxation.solve(self.everything())
-
-    def dive(self, point: Point, within: Restriction) -> bool:
-        """Look for a better answer from a point on; return whether there is one."""
-        found = dive(self.pool, self.relaxation, point, within, self.target())
-        if found is not None:
-            self.keep(found)
-        return found is not None
 
     def everything(self) -> Restriction:
         """Return the restriction to what is alive."""

@@ -38,7 +38,7 @@ class Tree:
         self._open: list[tuple[float, int, Part]] = []
         self._pushed = 0
         self._told = 0
-        self._next_dive = self._pause = PARTS_BETWEEN_DIVES
+        self._next_dive, self._pause = 0, PARTS_BETWEEN_DIVES
         self.parts = 1
         """Number of parts looked at."""
 
