@@ -11,8 +11,8 @@ from vebuilder.solve.bundles.relaxation import Point, Restriction
 
 WHOLE = 1e-6
 PARTNERSHIP = -1
-MOST_PARTNERSHIPS = 2
-MOST_ASSIGNMENTS = 3
+MOST_PARTNERSHIPS = 3
+MOST_ASSIGNMENTS = 5
 TRUSTED_AFTER = 2
 LEAST_GAIN = 1e-3
 

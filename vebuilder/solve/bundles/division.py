@@ -12,7 +12,7 @@ from vebuilder.solve.bundles.part import Part
 from vebuilder.solve.bundles.relaxation import Point, Relaxation, Restriction
 from vebuilder.solve.bundles.root import Root, broken
 
-PROBE_ITERATIONS = 40
+PROBE_ITERATIONS = 60
 ROUNDS = 2
 
 
