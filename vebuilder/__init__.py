@@ -86,6 +86,7 @@ from vebuilder.model.trust import JointProject as JointProject
 from vebuilder.model.trust import JointProjects as JointProjects
 from vebuilder.model.trust import StatedTrust as StatedTrust
 from vebuilder.model.trust import TrustLink as TrustLink
+from vebuilder.report.report import report as report
 from vebuilder.result.enterprise import Enterprise as Enterprise
 from vebuilder.solve.options import Progress as Progress
 from vebuilder.trust.evidence import TrustEvidence as TrustEvidence

@@ -19,6 +19,7 @@ from vebuilder.commands import (
     explain,
     form,
     pareto,
+    report,
     solvers,
     template,
 )
@@ -113,6 +114,7 @@ def _parser() -> argparse.ArgumentParser:
         alternatives,
         pareto,
         curve,
+        report,
         solvers,
     ):
         command.add(commands)
