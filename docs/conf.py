@@ -35,7 +35,9 @@ napoleon_numpy_docstring = True
 default_role = "code"  # a name in single backticks, in a docstring, is code
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
-_ELSEWHERE = r"(pydantic|numpy|networkx|pathlib|collections\.abc|concurrent\.futures|typing|os)\..*"
+_ELSEWHERE = (
+    r"(pydantic|numpy|networkx|matplotlib|pathlib|collections\.abc|concurrent\.futures|typing|os)\..*"
+)
 nitpick_ignore_regex = [("py:.*", _ELSEWHERE)]
 
 

@@ -36,9 +36,11 @@ RAISED = (
     "SolverUnavailableError", "UnsupportedError", "VebuilderError",
 )  # fmt: skip
 FUNCTIONS = (
-    "alternatives", "check", "evaluate", "form_enterprise", "load", "pareto", "report", "review",
-    "sampling_error", "save", "sensitivity", "simulate", "time_cost_curve", "trust_evidence", "trust_from_graph",
-    "trust_to_graph", "why", "why_not",
+    "alternatives", "check", "evaluate", "form_enterprise", "load", "pareto", "plot_alternatives",
+    "plot_cost", "plot_front", "plot_losses", "plot_network", "plot_schedule", "plot_time_cost",
+    "report", "review",
+    "sampling_error", "save", "sensitivity", "simulate", "time_cost_curve", "trust_evidence",
+    "trust_from_graph", "trust_to_graph", "why", "why_not",
 )  # fmt: skip
 EXPORTED = (*DESCRIBED, *ANSWERED, *RAISED, *FUNCTIONS)
 

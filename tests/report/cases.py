@@ -31,7 +31,10 @@ def chain(partners: int, *, timed: bool = True, risky: bool = True) -> tuple[ve.
         for number in range(partners)
     ]
     spare = [
-        ve.Firm(id=f"S{number}", offers=[ve.Offer(competence="craft 0", unit_cost=70, unit_duration=0.1)])
+        ve.Firm(
+            id=f"S{number}",
+            offers=[ve.Offer(competence="craft 0", unit_cost=70, unit_duration=0.1 if timed else None)],
+        )
         for number in range(2)
     ]
     links = [

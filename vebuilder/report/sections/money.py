@@ -40,7 +40,7 @@ def money_section(facts: Facts) -> Html:
     ]
     rows.append(Row(("total", "", amount(total), *_part(total, total)), total=True))
     header = ["kind", "what for", f"amount ({unit})", *(["of all"] if total else [])]
-    bars = [Bar(COST_KINDS[kind], (Part(COST_KINDS[kind], value, BLUE),)) for kind, value in terms.items()]
+    bars = by_kind(facts)
     budget = facts.project.budget
     return section(
         "money",
@@ -60,6 +60,22 @@ def money_section(facts: Facts) -> Html:
 
 def _part(value: float, total: float) -> list[object]:
     return [Figure(f"{100 * value / total:.1f} %", value / total)] if total else []
+
+
+def by_kind(facts: Facts) -> list[Bar]:
+    """Return a bar for each kind of cost that there is.
+
+    Parameters
+    ----------
+    facts
+        What is told.
+    """
+    terms = facts.enterprise.cost.terms()
+    return [
+        Bar(COST_KINDS[kind], (Part(COST_KINDS[kind], value, BLUE),))
+        for kind, value in terms.items()
+        if value != 0
+    ]
 
 
 def by_partner(facts: Facts) -> list[Bar]:

@@ -18,8 +18,8 @@ def schedule_section(facts: Facts) -> Html:
     facts
         What is told.
     """
-    if not facts.enterprise.schedule:
-        words = "The project says nothing of durations, order or deadlines, so that there is no schedule."
+    if not facts.enterprise.makespan:
+        words = "By the data nothing takes any time, so that there is no schedule."
         return section("schedule", "The schedule", words)
     unit, deadline = facts.enterprise.time_unit, facts.project.deadline
     firms = facts.enterprise.partners
