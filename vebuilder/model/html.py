@@ -120,3 +120,14 @@ def shortened(rows: Sequence[Sequence[object]], most: int) -> tuple[Sequence[Seq
         How many are shown.
     """
     return rows[:most], f"and {len(rows) - most:,} more" if len(rows) > most else ""
+
+
+def preformatted(words: object) -> Html:
+    """Return a text whose columns stay below each other.
+
+    Parameters
+    ----------
+    words
+        Anything with a text.
+    """
+    return element("pre", words)

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from vebuilder.explore.neighbours.alternatives import TELLS, Alternatives
+from vebuilder.explore.neighbours.alternatives import Alternatives
 from vebuilder.explore.neighbours.difference import signed
 from vebuilder.explore.neighbours.measures import figure_of
 from vebuilder.explore.neighbours.pareto import Front
+from vebuilder.explore.neighbours.text import TELLS
 from vebuilder.explore.neighbours.why import Why, Worth
 from vebuilder.explore.neighbours.why_not import WhyNot
 from vebuilder.explore.time_cost.curve import TimeCostCurve
