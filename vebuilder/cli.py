@@ -13,6 +13,7 @@ from typing import Never
 from vebuilder.commands import (
     alternatives,
     check,
+    completion,
     convert,
     curve,
     demo,
@@ -116,6 +117,7 @@ def _parser() -> argparse.ArgumentParser:
         curve,
         report,
         solvers,
+        completion,
     ):
         command.add(commands)
     return parser
