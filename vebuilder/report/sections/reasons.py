@@ -91,13 +91,14 @@ def _reason(facts: Facts, one: Worth) -> str:
 
 def _why_not(facts: Facts, asked: Sequence[WhyNot]) -> Html:
     names = {firm.id: firm.label for firm in facts.network.firms}
+    full_names = {firm.id: firm.name for firm in facts.network.firms if firm.name}
     entries = []
     for one in asked:
         for_task = f" for {one.task}" if one.task else ""
         if one.extra is None or one.changes is None:
             entries.append(f"{names[one.firm]} cannot be chosen{for_task}: {'; '.join(one.reasons)}")
         else:
-            changes = "; ".join(one.changes.lines({}))
+            changes = "; ".join(one.changes.lines(full_names))
             entries.append(
                 f"{names[one.firm]}{for_task} would change what is weighed by {signed(one.extra)}: {changes}"
             )
