@@ -32,14 +32,16 @@ def test_it_says_everything_that_was_promised(
     small: tuple[ve.Enterprise, ve.Project, ve.Network], tmp_path: Path
 ) -> None:
     enterprise, _, network = small
-    page = written(small, tmp_path, simulation=True, alternatives=True, front=True, curve=True)
+    page = written(
+        small, tmp_path, simulation=True, alternatives=True, front=True, curve=True, sensitivity=True
+    )
     for words in (
         "Valsugana Automation, Trento should carry out project bridge with 2 other firms",
         f"it costs {enterprise.cost.total:,.0f} EUR",
         "no other choice is better: that is proven",
         "The partners", "The money", "The risk", "The schedule", "Why these and not others",
         "What it rests on", "How proven it is", "What each partner is worth", "Replayed 10,000 times",
-        "What else could be formed",
+        "What else could be formed", "How sure the data must be",
         "Between cost and risk", "What it costs to finish earlier", "deadline", "stands by for task 0",
         "country: AT", enterprise.fingerprint, f"{enterprise.cost.work:,.2f}", f"vebuilder {ve.__version__}",
     ):  # fmt: skip
@@ -69,7 +71,14 @@ def test_it_asks_for_nothing_from_elsewhere(
 def test_every_text_of_a_user_stays_text(tmp_path: Path) -> None:
     about = formed(hostile())
     page = written(
-        about, tmp_path, simulation=True, alternatives=True, front=True, curve=True, title=f"title{HOSTILE}"
+        about,
+        tmp_path,
+        simulation=True,
+        alternatives=True,
+        front=True,
+        curve=True,
+        sensitivity=True,
+        title=f"title{HOSTILE}",
     )
     tags = page.tags
     assert tags.count("script") == 1
@@ -124,11 +133,12 @@ def test_answers_about_others_are_refused_all_at_once(
             why=ve.why(*others),
             simulation=ve.simulate(*others, runs=10),
             alternatives=ve.alternatives(others[1], others[2], k=1),
+            sensitivity=ve.sensitivity(*others, time_limit=3),
             front="cheap",  # type: ignore[arg-type]
             why_not=[ve.why_not(*others, firm="S0")],
         )
     assert {fault.path for fault in caught.value.faults} == {
-        "why", "simulation", "alternatives", "front", "why_not[0]",
+        "why", "simulation", "alternatives", "front", "sensitivity", "why_not[0]",
     }  # fmt: skip
     with pytest.raises(ve.DataError, match="time_limit"):
         ve.report(*small, tmp_path / "no.html", time_limit=-1)

@@ -17,6 +17,7 @@ BESIDE = {
     "alternatives": "also form the best enterprises whose partners differ",
     "simulation": "also replay it against drawn failures, shocks and prices",
     "front": "also weigh cost against risk",
+    "sensitivity": "also tell how sure the data must be",
     "curve": "also tell what each finishing time costs",
 }
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from vebuilder.explore import (
     Alternatives,
     Front,
+    Sensitivity,
     Simulation,
     TimeCostCurve,
     Why,
@@ -21,6 +22,7 @@ KINDS = {
     "simulation": Simulation,
     "front": Front,
     "curve": TimeCostCurve,
+    "sensitivity": Sensitivity,
 }
 ASKED = {
     "why": "vebuilder.why(...)",
@@ -28,6 +30,7 @@ ASKED = {
     "simulation": "vebuilder.simulate(...)",
     "front": "vebuilder.pareto(...)",
     "curve": "vebuilder.time_cost_curve(...)",
+    "sensitivity": "vebuilder.sensitivity(...)",
 }
 
 
@@ -37,7 +40,7 @@ class Answers:
 
     Parameters
     ----------
-    why, why_not, alternatives, simulation, front, curve
+    why, why_not, alternatives, simulation, front, curve, sensitivity
         As `vebuilder.why` and its like return them.
     missing
         What was asked, and not answered in the time there was.
@@ -49,6 +52,7 @@ class Answers:
     simulation: Simulation | None = None
     front: Front | None = None
     curve: TimeCostCurve | None = None
+    sensitivity: Sensitivity | None = None
     missing: tuple[str, ...] = ()
 
 
@@ -105,6 +109,8 @@ def _about(answer: object, enterprise: Enterprise, network: Network) -> bool:
         case Simulation():
             firms = {one.firm for one in answer.losses_by_partner}
             return answer.project == enterprise.project and firms == set(enterprise.partners)
+        case Sensitivity():
+            return (answer.project, answer.partners) == (enterprise.project, enterprise.partners)
         case Front():
             return _known([point.enterprise for point in answer], enterprise, network)
         case TimeCostCurve():

@@ -17,6 +17,7 @@ NOUNS = {
     "alternatives": "what else could be formed",
     "front": "the choices between cost and risk",
     "curve": "what it costs to finish earlier",
+    "sensitivity": "how sure the data must be",
 }
 
 
@@ -53,6 +54,7 @@ def answered(
         "simulation": lambda: explore.simulate(*about),
         "why": lambda: explore.why(*about, **left(), progress=progress),
         "alternatives": lambda: explore.alternatives(*about[1:], **left(), progress=progress),
+        "sensitivity": lambda: explore.sensitivity(*about, **left(), progress=progress),
         "front": lambda: explore.pareto(*about[1:], **left(), progress=progress),
         "curve": lambda: explore.time_cost_curve(*about[1:], points=CURVE_POINTS, **left()),
     }
@@ -61,7 +63,7 @@ def answered(
     for name, ask in questions.items():
         answer = given[name]
         try:
-            found[name] = ask() if answer is True else answer or None
+            found[name] = ask() if answer is True else None if answer is False else answer
         except NoSolutionError:
             missing.append(NOUNS[name])
     return Answers(**found, why_not=why_not, missing=tuple(missing))

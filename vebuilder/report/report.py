@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from vebuilder.check.arguments import caller_faults, option_faults
-from vebuilder.explore import Alternatives, Front, Simulation, TimeCostCurve, Why, WhyNot
+from vebuilder.explore import Alternatives, Front, Sensitivity, Simulation, TimeCostCurve, Why, WhyNot
 from vebuilder.explore.neighbours.asking import Told
 from vebuilder.io import files
 from vebuilder.model.errors import DataError
@@ -39,6 +39,7 @@ def report(  # noqa: PLR0913
     simulation: Simulation | bool = False,
     front: Front | bool = False,
     curve: TimeCostCurve | bool = False,
+    sensitivity: Sensitivity | bool = False,
     title: str | None = None,
     dated: date | None = None,
     time_limit: float | None = 60,
@@ -63,9 +64,9 @@ def report(  # noqa: PLR0913
         What each partner is worth: what `why` returned; True to ask it now, False to leave it out.
     why_not
         What `why_not` returned, for the firms that readers will ask for.
-    alternatives, simulation, front, curve
-        What `alternatives`, `simulate`, `pareto` and `time_cost_curve` returned, for the same project and
-        network; True to ask it now.
+    alternatives, simulation, front, curve, sensitivity
+        What `alternatives`, `simulate`, `pareto`, `time_cost_curve` and `sensitivity` returned, for the same
+        project and network; True to ask it now.
     title
         Of the report; None: it names the project.
     dated
@@ -89,6 +90,7 @@ def report(  # noqa: PLR0913
         "simulation": simulation,
         "front": front,
         "curve": curve,
+        "sensitivity": sensitivity,
     }
     faults = [
         *belonging_faults(enterprise, project, network),
@@ -127,7 +129,7 @@ def report_text(facts: Facts, answers: Answers, title: str | None, dated: date) 
             risk_section(facts, answers.simulation),
             schedule_section(facts),
             reasons_section(facts, answers),
-            assumptions_section(facts),
+            assumptions_section(facts, answers.sensitivity),
             proof_section(facts),
         ],
     )

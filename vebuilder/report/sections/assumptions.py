@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from vebuilder.check.lint import lint
 from vebuilder.check.market import Market
 from vebuilder.check.words import count
+from vebuilder.explore.sensitivity.findings import Sensitivity
 from vebuilder.model.html import Html
 from vebuilder.model.strategy import CVaR, WorstCase
 from vebuilder.model.text import money, number
@@ -14,17 +15,21 @@ from vebuilder.report.rule_words import rule_sentences
 from vebuilder.report.scale import percent
 from vebuilder.report.sections.frame import Row, bullets, figure, listed, section, subsection, table
 
+CRITICAL = 10
+"""Figures that are listed as worth being sure of."""
 SHOWN = 40
 """Warnings and firms that are listed."""
 
 
-def assumptions_section(facts: Facts) -> Html:
+def assumptions_section(facts: Facts, sensitivity: Sensitivity | None) -> Html:
     """Return what the decision rests on.
 
     Parameters
     ----------
     facts
         What is told.
+    sensitivity
+        How sure the data must be, if that was asked.
     """
     rules = [*rule_sentences(facts.project.rules, facts.label), *_limits(facts)]
     warnings = [str(fault) for fault in lint(facts.project, facts.network) if fault.severity == "warning"]
@@ -41,8 +46,37 @@ def assumptions_section(facts: Facts) -> Html:
         ),
         subsection("What working together costs", bullets(_dealings(facts))),
         subsection("Who could be chosen", _supply(facts), _others(facts)),
+        subsection("How sure the data must be", *_sureness(facts, sensitivity))
+        if sensitivity is not None
+        else "",
         subsection("What is odd about the data", bullets([*warnings[:SHOWN], *more])) if warnings else "",
     )
+
+
+def _sureness(facts: Facts, sensitivity: Sensitivity) -> Iterator[Html | str]:
+    unit = facts.project.currency
+    if sensitivity.rivals == "none":
+        yield "No enterprise with other partners can be formed, whatever the figures are."
+    elif sensitivity.margin is not None and sensitivity.margin >= 0:
+        yield f"Any enterprise with other partners costs {money(sensitivity.margin)} {unit} more at least."
+    else:
+        yield "Nothing was proven about enterprises with other partners."
+    if sensitivity.radius:
+        yield f"All prices may be wrong by {percent(sensitivity.radius)} at once, and the partners stay."
+    rows = [
+        Row(
+            (
+                one.path,
+                figure(one.value),
+                "any" if one.low is None else f"{one.low:,.6g}",
+                "any" if one.high is None else f"{one.high:,.6g}",
+            )
+        )
+        for one in sensitivity.worth_measuring[:CRITICAL]
+    ]
+    if rows:
+        header = ("figure", "stated", "partners stay from", "to")
+        yield table("The figures that are most worth being sure of, the most critical first", header, rows)
 
 
 def _weights(facts: Facts) -> Iterator[str]:

@@ -38,6 +38,9 @@ def risk_section(facts: Facts, simulation: Simulation | None) -> Html:
         "a finding.",
         subsection("What is at stake", _stakes(facts, at_stake)) if at_stake else "",
         subsection("Who stands by", bullets(backups)) if backups else "",
+        subsection("What is prepared before the start", bullets(_preparations(facts)))
+        if facts.enterprise.preparations
+        else "",
         _shocks(facts),
         _simulated(simulation) if simulation is not None else "",
     )
@@ -51,6 +54,13 @@ def _figures(facts: Facts) -> list[str]:
     if risk.success_probability is not None:
         found.append(f"Probability that every task is wholly delivered: {percent(risk.success_probability)}")
     return found
+
+
+def _preparations(facts: Facts) -> list[str]:
+    costs = {one.id: one.cost for one in facts.project.preparations}
+    return [
+        f"{one}, for {money(costs[one])} {facts.project.currency}" for one in facts.enterprise.preparations
+    ]
 
 
 def _stakes(facts: Facts, at_stake: tuple[Stake, ...]) -> Html:
