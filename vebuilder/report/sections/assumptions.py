@@ -13,10 +13,12 @@ from vebuilder.model.trust import BestPath, Communities, JointProjects
 from vebuilder.report.facts import Facts
 from vebuilder.report.rule_words import rule_sentences
 from vebuilder.report.scale import percent
-from vebuilder.report.sections.frame import Row, bullets, figure, listed, section, subsection, table
+from vebuilder.report.sections.frame import Figure, Row, bullets, figure, listed, section, subsection, table
 
 CRITICAL = 10
 """Figures that are listed as worth being sure of."""
+ANY = 1e300
+"""What stands for no limit where a table is sorted."""
 SHOWN = 40
 """Warnings and firms that are listed."""
 
@@ -68,8 +70,8 @@ def _sureness(facts: Facts, sensitivity: Sensitivity) -> Iterator[Html | str]:
             (
                 one.path,
                 figure(one.value),
-                "any" if one.low is None else f"{one.low:,.6g}",
-                "any" if one.high is None else f"{one.high:,.6g}",
+                _limit(one.low, -ANY),
+                _limit(one.high, ANY),
             )
         )
         for one in sensitivity.worth_measuring[:CRITICAL]
@@ -77,6 +79,10 @@ def _sureness(facts: Facts, sensitivity: Sensitivity) -> Iterator[Html | str]:
     if rows:
         header = ("figure", "stated", "partners stay from", "to")
         yield table("The figures that are most worth being sure of, the most critical first", header, rows)
+
+
+def _limit(value: float | None, without: float) -> Figure:
+    return Figure("any", without) if value is None else Figure(f"{value:,.6g}", value)
 
 
 def _weights(facts: Facts) -> Iterator[str]:

@@ -1,16 +1,16 @@
 """Why these partners and not others: what each is worth, and what else could be formed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from vebuilder.explore.neighbours.alternatives import Alternatives
-from vebuilder.explore.neighbours.difference import signed
+from vebuilder.explore.neighbours.difference import Changes, signed
 from vebuilder.explore.neighbours.measures import figure_of
 from vebuilder.explore.neighbours.pareto import Front
 from vebuilder.explore.neighbours.text import TELLS
 from vebuilder.explore.neighbours.why import Why, Worth
 from vebuilder.explore.neighbours.why_not import WhyNot
 from vebuilder.explore.time_cost.curve import TimeCostCurve
-from vebuilder.model.html import Html, joined
+from vebuilder.model.html import Html, element, joined
 from vebuilder.model.text import COST_KINDS, money
 from vebuilder.model.text import number as plain
 from vebuilder.report.answers import Answers
@@ -90,19 +90,36 @@ def _reason(facts: Facts, one: Worth) -> str:
 
 
 def _why_not(facts: Facts, asked: Sequence[WhyNot]) -> Html:
-    names = {firm.id: firm.label for firm in facts.network.firms}
-    full_names = {firm.id: firm.name for firm in facts.network.firms if firm.name}
-    entries = []
+    parts = []
     for one in asked:
         for_task = f" for {one.task}" if one.task else ""
         if one.extra is None or one.changes is None:
-            entries.append(f"{names[one.firm]} cannot be chosen{for_task}: {'; '.join(one.reasons)}")
+            title, lines = f"{facts.label(one.firm)} cannot be chosen{for_task}", list(one.reasons)
         else:
-            changes = "; ".join(one.changes.lines(full_names))
-            entries.append(
-                f"{names[one.firm]}{for_task} would change what is weighed by {signed(one.extra)}: {changes}"
+            title = (
+                f"Choosing {facts.label(one.firm)}{for_task} changes what is weighed by {signed(one.extra)}"
             )
-    return subsection("Why not another firm", bullets(entries))
+            lines = [*one.reasons, *_changed(facts, one.changes)]
+        parts.append(element("div", element("p", element("strong", title)), bullets(lines)))
+    return subsection("Why not another firm", *parts)
+
+
+def _changed(facts: Facts, changes: Changes) -> Iterator[str]:
+    """Yield what another enterprise has otherwise, a line each."""
+    if changes.partners_in:
+        yield f"Comes in: {listed(map(facts.label, changes.partners_in))}"
+    if changes.partners_out:
+        yield f"Goes: {listed(map(facts.label, changes.partners_out))}"
+    for one in changes.moved:
+        before, after = (listed(map(facts.label, firms)) for firms in (one.before, one.after))
+        yield f"{one.task}: {after} in place of {before}"
+    parts = [f"{COST_KINDS[kind]} {signed(value)}" for kind, value in changes.cost.items()]
+    if changes.risk:
+        parts.append(f"risk {signed(changes.risk)}")
+    if changes.makespan:
+        parts.append(f"makespan {changes.makespan:+,.10g} {facts.project.time_unit}")
+    if parts:
+        yield "; ".join(parts)
 
 
 def _alternatives(facts: Facts, found: Alternatives) -> Html:
