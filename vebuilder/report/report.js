@@ -21,7 +21,10 @@
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = head.textContent;
-      head.replaceChildren(button);
+      const printed = document.createElement("span"); // buttons are not printed again on the next page
+      printed.className = "printed";
+      printed.textContent = head.textContent;
+      head.replaceChildren(button, printed);
       button.addEventListener("click", () => {
         const first = head.classList.contains("figure") ? "descending" : "ascending";
         const other = first === "ascending" ? "descending" : "ascending";

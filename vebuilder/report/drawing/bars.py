@@ -99,6 +99,7 @@ def _bar(bar: Bar, row: int, across: Callable[[float], float], unit: str) -> Htm
     y = ROW * row + 5
     pieces, left, right = [], 0.0, 0.0
     for part in bar.parts:
+        name = bar.name if bar.name == part.kind else f"{bar.name}, {part.kind}"
         start = right if part.amount >= 0 else left + part.amount
         pieces.append(
             box(
@@ -108,7 +109,7 @@ def _bar(bar: Bar, row: int, across: Callable[[float], float], unit: str) -> Htm
                 ROW - 10,
                 fill=part.colour,
                 class_="bar",
-                data_tip=f"{bar.name}, {part.kind}: {money(part.amount)} {unit}",
+                data_tip=f"{name}: {money(part.amount)} {unit}",
             )
         )
         right += max(part.amount, 0.0)

@@ -23,7 +23,6 @@ def drawing(title: str, width: float, height: float, *parts: object, group: bool
     picture = element(
         "svg",
         joined(parts),
-        xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {width:g} {height:g}",
         width=f"{width:g}",
         height=f"{height:g}",
