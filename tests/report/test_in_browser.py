@@ -218,3 +218,33 @@ def test_everything_that_can_be_used_has_a_name(window: Browser, page: Path) -> 
     levels = window.run("[...document.querySelectorAll('h1, h2, h3')].map(one => Number(one.tagName[1]))")
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_only_what_scrolls_stops_the_tab_key(window: Browser, page: Path) -> None:
+    stops = "[...document.querySelectorAll('.wide, .drawing')].filter(one => one.tabIndex === 0).length"
+    window.open(page, 1200)
+    assert window.run(stops) == 0
+    window.open(page, 360)
+    assert window.run(stops) > 5
+
+
+def test_where_everybody_trusts_everybody_only_the_chosen_ones_trust_is_drawn(
+    window: Browser, folder: Path
+) -> None:
+    project, network = chain(12)
+    trust = [
+        ve.TrustLink(source=f"F{one:02}", target=f"F{other:02}", trust=0.5)
+        for one in range(12)
+        for other in range(one + 1, 12)
+    ]
+    friends = network.model_copy(update={"trust": trust})
+    window.open(written((project, friends), folder / "friends.html", why=False))
+    drawn = (
+        "[...document.querySelectorAll('.tie')]"
+        ".filter(tie => getComputedStyle(tie).display !== 'none').length"
+    )
+    before = window.run(drawn)
+    assert before == len(project.interfaces)
+    window.click(".choose", 0)
+    with_it = sum("task 0" in (one.source, one.target) for one in project.interfaces)
+    assert window.run(drawn) == before + 11 - with_it

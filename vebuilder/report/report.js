@@ -36,6 +36,13 @@
     });
   }
 
+  // What does not scroll needs no stop on the way of the Tab key.
+  const stops = () => {
+    for (const one of all(".wide, .drawing")) one.tabIndex = one.scrollWidth > one.clientWidth ? 0 : -1;
+  };
+  stops();
+  addEventListener("resize", stops);
+
   // Choosing a partner: its ties stand out everywhere, and a card tells of it.
   const choosers = all("[data-partner]");
   let chosen = null;
@@ -50,6 +57,7 @@
     for (const one of all(".partner")) one.classList.toggle("on", near.has(one.dataset.partner) || one.dataset.partner === chosen);
     for (const one of choosers) one.setAttribute("aria-pressed", String(one.dataset.partner === chosen));
     for (const card of all("[data-card]")) card.hidden = card.dataset.card !== chosen;
+    stops();
   };
   for (const one of choosers) {
     one.addEventListener("click", () => choose(one.dataset.partner));

@@ -1,6 +1,6 @@
 """What ties partners together: the interfaces between them, what these cost, and trust."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -56,6 +56,11 @@ class Tie:
     coordination: float
 
     @property
+    def thin(self) -> bool:
+        """Whether it is nothing but trust."""
+        return not self.exchanges
+
+    @property
     def interface_cost(self) -> float:
         """What their interfaces cost, in money."""
         return sum(one.cost for one in self.exchanges)
@@ -64,6 +69,21 @@ class Tie:
     def mean_trust(self) -> float:
         """Mean of the two directions of trust."""
         return sum(self.trust) / 2
+
+
+MOST_THIN = 40
+"""With more ties that are nothing but trust, a picture leaves them away: they would hide all else."""
+
+
+def crowded(ties: Sequence[Tie]) -> bool:
+    """Return whether there are too many ties that are nothing but trust to be drawn.
+
+    Parameters
+    ----------
+    ties
+        All of them.
+    """
+    return sum(tie.thin for tie in ties) > MOST_THIN
 
 
 def exchanges_of(case: Case) -> tuple[Exchange, ...]:

@@ -29,7 +29,7 @@ def drawing(title: str, width: float, height: float, *parts: object, group: bool
         role="group" if group else "img",
         aria_label=title,
     )
-    return element("div", picture, class_="drawing", tabindex="0", role="region", aria_label=title)
+    return element("div", picture, class_="drawing", tabindex="0", role="group", aria_label=title)
 
 
 def label(words: object, x: float, y: float, *, side: str = "start", class_: str = INK) -> Html:

@@ -9,7 +9,7 @@ from vebuilder.report.facts import Facts
 from vebuilder.report.palette import BLUE, DISTRUST, STRANGERS, TRUST
 from vebuilder.report.scale import cut, rounded
 from vebuilder.report.seating import Seat, rows_of, seats
-from vebuilder.report.ties import Tie
+from vebuilder.report.ties import Tie, crowded
 
 WIDTH, ROW, TOP = 900, 56, 30
 MIDDLE, REACH = WIDTH / 2, 150
@@ -32,12 +32,13 @@ def network_drawing(facts: Facts) -> Html:
     weights = {tie.firms: abs(tie.interface_cost) + 1e-6 for tie in facts.ties}
     places = {firm: _point(seat) for firm, seat in seats(firms, weights).items()}
     most = max((abs(tie.interface_cost) for tie in facts.ties), default=0.0)
+    many = crowded(facts.ties)
     ties = sorted(facts.ties, key=lambda tie: abs(tie.interface_cost))
     return drawing(
         "The partners, and what ties them",
         WIDTH,
         TOP * 2 + ROW * rows_of(len(firms)),
-        joined(_tie(tie, facts, places, number, most) for tie in ties),
+        joined(_tie(tie, facts, places, number, most, late=tie.thin and many) for tie in ties),
         joined(_partner(firm, facts, places[firm], number[firm]) for firm in firms),
         group=True,
     )
@@ -89,7 +90,10 @@ def _tie(
     places: dict[str, tuple[float, float]],
     number: dict[str, int],
     most: float,
+    *,
+    late: bool,
 ) -> Html:
+    """Return a tie; one that comes late is shown once a partner of it is chosen."""
     (x1, y1), (x2, y2) = (places[firm] for firm in tie.firms)
     bend = 0.55 if (x1 > MIDDLE) == (x2 > MIDDLE) else 0.12
     middle = (x1 + x2) / 2 * (1 - bend) + MIDDLE * bend, (y1 + y2) / 2
@@ -97,9 +101,9 @@ def _tie(
     return element(
         "path",
         d=f"M{x1:.1f} {y1:.1f}Q{middle[0]:.1f} {middle[1]:.1f} {x2:.1f} {y2:.1f}",
-        class_="tie" if tie.exchanges else "tie thin",
+        class_=f"tie{' thin' if tie.thin else ''}{' late' if late else ''}",
         stroke=trust_colour(tie.mean_trust),
-        stroke_width=f"{thickness(tie.interface_cost, most) if tie.exchanges else 1.2:.1f}",
+        stroke_width=f"{thickness(tie.interface_cost, most) if not tie.thin else 1.2:.1f}",
         stroke_dasharray=dash,
         data_firms=" ".join(str(number[firm]) for firm in tie.firms),
         data_tip=tie_words(tie, facts),

@@ -1,5 +1,6 @@
 """A picture of the enterprise as a network."""
 
+from collections.abc import Sequence
 from math import sqrt
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from vebuilder.report.palette import BLUE, DISTRUST, STRANGERS, TRUST
 from vebuilder.report.pictures.canvas import SMALL, axes_for, plain
 from vebuilder.report.scale import cut, rounded
 from vebuilder.report.seating import rows_of, seats
-from vebuilder.report.ties import Tie
+from vebuilder.report.ties import Tie, crowded
 from vebuilder.result.enterprise import Enterprise
 
 if TYPE_CHECKING:
@@ -29,8 +30,9 @@ def plot_network(
     """Draw the enterprise as a network: the partners, who does what, interfaces by cost, and trust.
 
     A line is as thick as what the interfaces between two partners cost, and shows by its colour whether they
-    trust each other; thin lines are trust without an interface. A circle is as large as the partner's work,
-    that of the initiator has a ring. Names never collide, however many partners there are.
+    trust each other; thin lines are trust without an interface, unless there are too many of them. A circle
+    is as large as the partner's work, that of the initiator has a ring. Names never collide, however many
+    partners there are.
 
     Parameters
     ----------
@@ -59,7 +61,9 @@ def plot_network(
     weights = {tie.firms: abs(tie.interface_cost) + 1e-6 for tie in facts.ties}
     places = {firm: (seat.across, -seat.row) for firm, seat in seats(enterprise.partners, weights).items()}
     most = max((abs(tie.interface_cost) for tie in facts.ties), default=0.0)
-    for tie in sorted(facts.ties, key=lambda tie: abs(tie.interface_cost)):
+    many = crowded(facts.ties)
+    drawn = [tie for tie in facts.ties if not (tie.thin and many)]
+    for tie in sorted(drawn, key=lambda tie: abs(tie.interface_cost)):
         _draw_tie(ax, tie, places, most)
     for firm, place in places.items():
         _draw_partner(ax, facts, firm, place)
@@ -67,7 +71,7 @@ def plot_network(
     ax.set_ylim(-rows + 0.4, 0.6)
     ax.set_axis_off()
     ax.set_title(plain(f"The partners of {project.id}"))
-    _legend(ax, facts, most)
+    _legend(ax, facts, drawn, most)
     return ax
 
 
@@ -78,7 +82,7 @@ def _draw_tie(ax: "Axes", tie: Tie, places: dict[str, tuple[float, float]], most
     (x1, y1), (x2, y2) = (places[firm] for firm in tie.firms)
     bend = 0.55 if (x1 > 0) == (x2 > 0) else 0.12
     middle = (x1 + x2) / 2 * (1 - bend), (y1 + y2) / 2
-    width = thickness(tie.interface_cost, most) if tie.exchanges else 0.8
+    width = thickness(tie.interface_cost, most) if not tie.thin else 0.8
     path = Path([(x1, y1), middle, (x2, y2)], [Path.MOVETO, Path.CURVE3, Path.CURVE3])
     ax.add_patch(
         PathPatch(
@@ -87,7 +91,7 @@ def _draw_tie(ax: "Axes", tie: Tie, places: dict[str, tuple[float, float]], most
             edgecolor=trust_colour(tie.mean_trust),
             linewidth=width,
             linestyle=(0, (8 / width, 4 / width)) if tie.mean_trust < 0 else "solid",
-            alpha=0.75 if tie.exchanges else 0.5,
+            alpha=0.75 if not tie.thin else 0.5,
             capstyle="butt",
             zorder=1,
         )
@@ -122,11 +126,11 @@ def _draw_partner(ax: "Axes", facts: Facts, firm: str, place: tuple[float, float
         )
 
 
-def _legend(ax: "Axes", facts: Facts, most: float) -> None:
+def _legend(ax: "Axes", facts: Facts, drawn: Sequence[Tie], most: float) -> None:
     from matplotlib.lines import Line2D
 
     unit = plain(facts.project.currency)
-    shown = {trust_colour(tie.mean_trust) for tie in facts.ties}
+    shown = {trust_colour(tie.mean_trust) for tie in drawn}
     words = {TRUST: "they trust each other", STRANGERS: "strangers", DISTRUST: "distrust"}
     handles = [
         Line2D(

@@ -126,7 +126,7 @@ def table(caption: str, header: Sequence[str], rows: Iterable[Row], *, sortable:
     if totals:
         parts.append(element("tfoot", totals))
     whole = element("table", joined(parts), class_="sortable" if sortable and len(rows) > 2 else None)
-    return element("div", whole, class_="wide", tabindex="0", role="region", aria_label=caption)
+    return element("div", whole, class_="wide", tabindex="0", role="group", aria_label=caption)
 
 
 def _row(row: Row, numeric: Sequence[bool]) -> Html:

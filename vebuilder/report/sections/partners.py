@@ -19,7 +19,10 @@ from vebuilder.report.sections.frame import (
     subsection,
     table,
 )
-from vebuilder.report.ties import Tie
+from vebuilder.report.ties import Tie, crowded
+
+LISTED = 60
+"""Ties that are nothing but trust, in the table."""
 
 
 def partners_section(facts: Facts) -> Html:
@@ -39,14 +42,24 @@ def partners_section(facts: Facts) -> Html:
         ),
         network_drawing(facts),
         legend([("they trust each other", TRUST), ("strangers", STRANGERS), ("distrust", DISTRUST)]),
-        "A line is as thick as what the interfaces between two partners cost; thin lines are trust without "
-        "an interface. A circle is as large as the partner's work."
-        if facts.ties
-        else "",
+        _reading(facts),
         element("div", joined(_card(facts, firm) for firm in facts.enterprise.partners), aria_live="polite"),
         _who(facts),
         subsection("Who does what", _tasks(facts)),
         subsection("What ties them", _ties(facts)) if facts.ties else "",
+    )
+
+
+def _reading(facts: Facts) -> str:
+    """Say how the picture is read."""
+    if not facts.ties:
+        return "A circle is as large as the partner's work."
+    thin = "thin lines are trust without an interface"
+    if crowded(facts.ties):
+        thin = "trust without an interface is a thin line that shows once a partner is chosen"
+    return (
+        f"A line is as thick as what the interfaces between two partners cost; {thin}. A circle is as large "
+        "as the partner's work."
     )
 
 
@@ -122,6 +135,10 @@ def _tasks(facts: Facts) -> Html:
 def _ties(facts: Facts) -> Html:
     unit = facts.project.currency
     ties = sorted(facts.ties, key=lambda tie: -tie.interface_cost)
+    firm = [tie for tie in ties if not tie.thin]
+    left = [tie for tie in ties if tie.thin]
+    ties = [*firm, *left[:LISTED]]
+    more = f"{len(left) - LISTED:,} more pairs have trust and no interface." if len(left) > LISTED else ""
     with_coordination = any(tie.coordination for tie in ties)
     rows = [
         Row(
@@ -139,7 +156,8 @@ def _ties(facts: Facts) -> Html:
     header = ["between", "interfaces", f"interfaces cost ({unit})", "trust"]
     if with_coordination:
         header.append(f"coordination ({unit})")
-    return table("What ties two partners, the dearest first", header, rows)
+    shown = table("What ties two partners, the dearest first", header, rows)
+    return joined([shown, element("p", more)]) if more else shown
 
 
 def _trust(tie: Tie) -> str:
