@@ -117,8 +117,12 @@ def test_an_enterprise_that_was_changed_is_refused(
 ) -> None:
     enterprise, project, network = small
     cheaper = enterprise.cost.model_copy(update={"work": enterprise.cost.work - 500})
-    with pytest.raises(ve.AuditError, match="work is"):
+    with pytest.raises(ve.DataError, match=r"cost\.work: is .* if recomputed"):
         ve.report(enterprise.model_copy(update={"cost": cheaper}), project, network, tmp_path / "no.html")
+    less = enterprise.model_copy(update={"assignments": enterprise.assignments[:2]})
+    with pytest.raises(ve.DataError, match="task 'task 2'") as caught:
+        ve.report(less, project, network, tmp_path / "no.html")
+    assert {"enterprise", "enterprise.cost.work"} <= {fault.path for fault in caught.value.faults}
     assert list(tmp_path.iterdir()) == []
 
 

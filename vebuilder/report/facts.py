@@ -1,5 +1,6 @@
 """All that a report or a picture tells of an enterprise, recomputed from its project and network."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from vebuilder.check.case import Case, open_case
@@ -8,8 +9,9 @@ from vebuilder.check.plan import read_plan
 from vebuilder.check.retainer import retainer_costs
 from vebuilder.check.setup import setup_by_firm
 from vebuilder.check.work import work_by_firm, work_costs
-from vebuilder.model.errors import AuditError, DataError
+from vebuilder.model.errors import DataError
 from vebuilder.model.evaluation import Evaluation
+from vebuilder.model.fault import Fault
 from vebuilder.model.network import Network
 from vebuilder.model.project import Project
 from vebuilder.model.text import COST_KINDS, money
@@ -105,14 +107,14 @@ def facts_of(enterprise: Enterprise, project: Project, network: Network) -> Fact
     Raises
     ------
     DataError
-        If the enterprise is of other inputs.
-    AuditError
-        If it breaks a rule, or a figure of it is not what follows from its inputs.
+        If the enterprise is of other inputs, breaks a rule, or a figure of it is not what follows from its
+        inputs.
     """
     if faults := tuple(belonging_faults(enterprise, project, network)):
         raise DataError(faults)
     evaluation = evaluate(project, network, enterprise)
-    _refuse_changed(enterprise, evaluation)
+    if faults := tuple(_changed(enterprise, evaluation)):
+        raise DataError(faults)
     case = open_case(project, network, read_plan(enterprise, project, network))
     exchanges = exchanges_of(case)
     return Facts(
@@ -127,24 +129,21 @@ def facts_of(enterprise: Enterprise, project: Project, network: Network) -> Fact
     )
 
 
-def _refuse_changed(enterprise: Enterprise, evaluation: Evaluation) -> None:
-    """Refuse an enterprise that does not follow from its own inputs: somebody changed it."""
-    wrong = [str(violation) for violation in evaluation.violations]
+def _changed(enterprise: Enterprise, evaluation: Evaluation) -> Iterator[Fault]:
+    """Yield what of an enterprise does not follow from its own inputs: somebody changed it."""
+    mend = "it was changed since it was formed: form it anew"
+    for violation in evaluation.violations:
+        yield Fault(path="enterprise", ids=violation.ids, message=violation.message, mend=mend)
     told, found = enterprise.cost.terms(), evaluation.cost.terms()
-    scale = max(1e-9, *(abs(value) for value in (*told.values(), *found.values())))
-    pairs = [
-        (words, told[kind], found[kind], scale) for kind, words in COST_KINDS.items() if kind != "switching"
-    ]
+    scale = max(abs(value) for value in (*told.values(), *found.values()))
+    figures = [(f"cost.{kind}", told[kind], found[kind], scale) for kind in COST_KINDS if kind != "switching"]
     risk, makespan = enterprise.risk.value, enterprise.makespan
-    pairs.append(("risk", risk, evaluation.risk.value, max(1e-9, abs(risk))))
-    pairs.append(("makespan", makespan, evaluation.makespan, max(1e-9, abs(makespan))))
-    wrong += [
-        f"{words} is {money(stated)} in it, and {money(right)} if recomputed"
-        for words, stated, right, unit in pairs
-        if abs(stated - right) > TOLERANCE * unit
-    ]
-    if wrong:
-        raise AuditError(f"the enterprise was changed since it was formed: {'; '.join(wrong)}")
+    figures.append(("risk.value", risk, evaluation.risk.value, abs(risk)))
+    figures.append(("makespan", makespan, evaluation.makespan, abs(makespan)))
+    for path, stated, right, unit in figures:
+        if abs(stated - right) > TOLERANCE * max(unit, 1e-9):
+            message = f"is {money(stated)}, and {money(right)} if recomputed"
+            yield Fault(path=f"enterprise.{path}", message=message, mend=mend)
 
 
 def _costs(enterprise: Enterprise, case: Case) -> dict[str, PartnerCost]:

@@ -80,9 +80,8 @@ def report(  # noqa: PLR0913
     Raises
     ------
     DataError
-        If the enterprise or an answer is of other inputs, or the file cannot be written.
-    AuditError
-        If the enterprise was changed since it was formed.
+        If the enterprise or an answer is of other inputs, the enterprise was changed since it was formed, or
+        the file cannot be written.
     """
     given: dict[str, object] = {
         "why": why,

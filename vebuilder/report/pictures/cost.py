@@ -52,9 +52,8 @@ def plot_cost(
     Raises
     ------
     DataError
-        If the enterprise is of other inputs, ``by`` is something else, or matplotlib is not installed.
-    AuditError
-        If the enterprise was changed since it was formed.
+        If the enterprise is of other inputs or was changed since, ``by`` is something else, or matplotlib is
+        not installed.
     """
     if by not in ("kind", "partner"):
         message = f"{by!r} is neither 'kind' nor 'partner'"

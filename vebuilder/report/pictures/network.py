@@ -51,9 +51,7 @@ def plot_network(
     Raises
     ------
     DataError
-        If the enterprise is of other inputs, or matplotlib is not installed.
-    AuditError
-        If the enterprise was changed since it was formed.
+        If the enterprise is of other inputs or was changed since, or matplotlib is not installed.
     """
     facts = facts_of(enterprise, project, network)
     rows = rows_of(len(enterprise.partners))

@@ -42,9 +42,7 @@ def plot_schedule(
     Raises
     ------
     DataError
-        If the enterprise is of other inputs or has no schedule, or matplotlib is not installed.
-    AuditError
-        If the enterprise was changed since it was formed.
+        If the enterprise is of other inputs, was changed since or has no schedule, or matplotlib is not installed.
     """
     facts = facts_of(enterprise, project, network)
     rows = workings(facts)
