@@ -42,7 +42,8 @@ def plot_schedule(
     Raises
     ------
     DataError
-        If the enterprise is of other inputs, was changed since or has no schedule, or matplotlib is not installed.
+        If the enterprise is of other inputs, was changed since or has no schedule, or matplotlib is not
+        installed.
     """
     facts = facts_of(enterprise, project, network)
     rows = workings(facts)
