@@ -36,9 +36,11 @@ RAISED = (
     "SolverUnavailableError", "UnsupportedError", "VebuilderError",
 )  # fmt: skip
 FUNCTIONS = (
-    "alternatives", "check", "evaluate", "form_enterprise", "load", "pareto", "review", "sampling_error",
-    "save", "sensitivity", "simulate", "time_cost_curve", "trust_evidence", "trust_from_graph",
-    "trust_to_graph", "why", "why_not",
+    "alternatives", "check", "evaluate", "form_enterprise", "load", "pareto", "plot_alternatives",
+    "plot_cost", "plot_front", "plot_losses", "plot_network", "plot_schedule", "plot_time_cost",
+    "report", "review",
+    "sampling_error", "save", "sensitivity", "simulate", "time_cost_curve", "trust_evidence",
+    "trust_from_graph", "trust_to_graph", "why", "why_not",
 )  # fmt: skip
 EXPORTED = (*DESCRIBED, *ANSWERED, *RAISED, *FUNCTIONS)
 
@@ -68,6 +70,12 @@ def test_importing_loads_no_solver(statement: str) -> None:
     loaded = json.loads(subprocess.check_output([sys.executable, "-c", code], cwd=ROOT, text=True))
     assert "vebuilder" in loaded
     assert [name for name in loaded if name.split(".")[0] in SOLVER_MODULES] == []
+
+
+@pytest.mark.parametrize("heavy", ["matplotlib", "openpyxl", "pandas", "polars"])
+def test_importing_loads_nothing_optional(heavy: str) -> None:
+    code = f"import vebuilder, vebuilder.cli, sys\nprint({heavy!r} in sys.modules)"
+    assert subprocess.check_output([sys.executable, "-c", code], cwd=ROOT, text=True).strip() == "False"
 
 
 def test_importing_prints_nothing() -> None:

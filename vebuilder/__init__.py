@@ -86,6 +86,14 @@ from vebuilder.model.trust import JointProject as JointProject
 from vebuilder.model.trust import JointProjects as JointProjects
 from vebuilder.model.trust import StatedTrust as StatedTrust
 from vebuilder.model.trust import TrustLink as TrustLink
+from vebuilder.report.pictures.alternatives import plot_alternatives as plot_alternatives
+from vebuilder.report.pictures.cost import plot_cost as plot_cost
+from vebuilder.report.pictures.losses import plot_losses as plot_losses
+from vebuilder.report.pictures.network import plot_network as plot_network
+from vebuilder.report.pictures.schedule import plot_schedule as plot_schedule
+from vebuilder.report.pictures.trade_offs import plot_front as plot_front
+from vebuilder.report.pictures.trade_offs import plot_time_cost as plot_time_cost
+from vebuilder.report.report import report as report
 from vebuilder.result.enterprise import Enterprise as Enterprise
 from vebuilder.solve.options import Progress as Progress
 from vebuilder.trust.evidence import TrustEvidence as TrustEvidence

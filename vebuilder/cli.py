@@ -13,12 +13,14 @@ from typing import Never
 from vebuilder.commands import (
     alternatives,
     check,
+    completion,
     convert,
     curve,
     demo,
     explain,
     form,
     pareto,
+    report,
     solvers,
     template,
 )
@@ -113,7 +115,9 @@ def _parser() -> argparse.ArgumentParser:
         alternatives,
         pareto,
         curve,
+        report,
         solvers,
+        completion,
     ):
         command.add(commands)
     return parser

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from pydantic import BaseModel, ValidationError
@@ -169,11 +170,56 @@ def test_the_sample_files_can_be_formed_and_just_their_needed_fields_are_marked(
         assert set(re.findall(r"`([^`]+)`", row)) == needed
 
 
+LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)|<(?P<plain>https?://[^>\s]+)>")
+HEADING = re.compile(r"^#{1,6} +(.+?) *$", re.MULTILINE)
+
+
+def links(page: Path) -> Iterator[str]:
+    text = FENCE.sub("", page.read_text(encoding="utf-8"))
+    yield from (match["target"] or match["plain"] for match in LINK.finditer(text))
+
+
+def anchors(page: Path) -> set[str]:
+    """Return what the headings of a page can be linked to by."""
+    text = FENCE.sub("", page.read_text(encoding="utf-8"))
+    words = (re.sub(r"[`*_]|\[([^]]*)\]\([^)]*\)", r"\1", heading) for heading in HEADING.findall(text))
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in words}
+
+
 def test_links_between_pages_lead_somewhere() -> None:
-    broken = [
-        f"{named(page)}: {target}"
-        for page in PAGES
-        for target in re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", page.read_text(encoding="utf-8"))
-        if not (page.parent / target).exists()
-    ]
+    broken = []
+    for page in PAGES:
+        for link in links(page):
+            if re.match(r"https?:|mailto:", link):
+                continue
+            target, _, anchor = link.partition("#")
+            other = page.parent / target if target else page
+            if not other.exists() or (anchor and other.suffix == ".md" and anchor not in anchors(other)):
+                broken.append(f"{named(page)}: {link}")
     assert broken == []
+
+
+def test_links_to_elsewhere_are_well_formed() -> None:
+    broken = []
+    for page in PAGES:
+        for link in links(page):
+            if re.match(r"https?:", link):
+                parts = urlsplit(link)
+                good = parts.scheme == "https" and re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", parts.netloc)
+                if not good or link != link.strip() or " " in link:
+                    broken.append(f"{named(page)}: {link}")
+    assert broken == []
+
+
+def test_there_are_links_to_check() -> None:
+    found = [link for page in PAGES for link in links(page)]
+    assert sum(link.startswith("https:") for link in found) > 5
+    assert sum("#" in link and not link.startswith("http") for link in found) > 3
+
+
+def test_no_page_is_left_out_of_the_contents() -> None:
+    contents = (ROOT / "docs" / "index.md").read_text(encoding="utf-8").splitlines()
+    pages = {
+        path.relative_to(ROOT / "docs").with_suffix("").as_posix() for path in PAGES if path.parent != ROOT
+    }
+    assert pages - {"index"} <= set(contents)

@@ -4,7 +4,7 @@ import argparse
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Never
+from typing import TYPE_CHECKING, Any, Never
 
 from vebuilder import api
 from vebuilder.commands import options
@@ -18,6 +18,7 @@ from vebuilder.commands.given import (
 from vebuilder.commands.output import show, show_json
 from vebuilder.commands.writing import refuse_existing, write_workbook_of
 from vebuilder.io import files
+from vebuilder.io.graph import write_graphml
 from vebuilder.io.tables.source import write_tables
 from vebuilder.io.tables.workbook import is_workbook
 from vebuilder.io.tables.writing import tables_of
@@ -41,11 +42,13 @@ def add(commands: "Commands") -> None:
     command.add_argument(
         "inputs", nargs="+", metavar="IN", help=f"{options.INSTANCE}; or an enterprise (JSON)"
     )
-    command.add_argument("output", metavar="OUT", help="a workbook (.xlsx), or else a folder")
+    command.add_argument(
+        "output", metavar="OUT", help="a workbook (.xlsx), a graph (.graphml), or else a folder"
+    )
     command.add_argument(
         "--to",
-        choices=("xlsx", "csv", "json"),
-        help="what to write; if not stated, OUT tells: a workbook if it ends in .xlsx, else CSV files",
+        choices=("xlsx", "csv", "json", "graphml"),
+        help="what to write; if not stated, OUT tells by how it ends; else CSV files",
     )
     command.add_argument("--force", action="store_true", help="write over files that are there")
     command.set_defaults(run=run)
@@ -60,9 +63,12 @@ def run(arguments: argparse.Namespace) -> int:
         The words of the command.
     """
     found, _ = read_all(arguments.inputs)
-    _refuse_mixed(found)
     out = Path(arguments.output)
-    to = arguments.to or ("xlsx" if is_workbook(out) else "csv")
+    to = arguments.to or _form_of(out)
+    if to == "graphml":
+        _refuse_no_enterprise(found)
+    else:
+        _refuse_mixed(found)
     _refuse_form(to, arguments.output, found)
     written = _targets(to, out, found)
     if to != "json":
@@ -75,8 +81,24 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         show_json({"written": [str(path) for path in written]})
     else:
-        show(f"wrote {out if to == 'xlsx' else ', '.join(map(str, written))}")
+        show(f"wrote {', '.join(map(str, written))}")
     return DONE
+
+
+def _form_of(out: Path) -> str:
+    """Return the form that the name of the output asks for."""
+    if out.suffix.lower() == ".graphml":
+        return "graphml"
+    return "xlsx" if is_workbook(out) else "csv"
+
+
+def _refuse_no_enterprise(found: Sequence[Found]) -> None:
+    """Refuse records that do not make one graph: an enterprise, and perhaps what it was formed from."""
+    kinds = Counter(type(one.record) for one in found)
+    if kinds[Enterprise] != 1 or max(kinds.values()) > 1:
+        paths = ", ".join(dict.fromkeys(one.path for one in found))
+        mend = "name one, and with it, if you like, the network and the project it was formed from"
+        _refuse(paths, "a graph shows one enterprise", mend)
 
 
 def _refuse_mixed(found: Sequence[Found]) -> None:
@@ -93,6 +115,10 @@ def _refuse_form(to: str, output: str, found: Sequence[Found]) -> None:
     suffix = Path(output).suffix.lower()
     if to == "xlsx" and not is_workbook(Path(output)):
         _refuse(output, "is no name of a workbook", "end it in .xlsx")
+    if to == "graphml":
+        if suffix != ".graphml":
+            _refuse(output, "is no name of a graph", "end it in .graphml")
+        return
     if to != "xlsx" and (suffix in {".json", ".csv", ".xls"} or is_workbook(Path(output)) or not output):
         _refuse(
             output or "OUT",
@@ -107,7 +133,7 @@ def _refuse_form(to: str, output: str, found: Sequence[Found]) -> None:
 
 def _targets(to: str, out: Path, found: Sequence[Found]) -> list[Path]:
     """Return the files that are to be written."""
-    if to == "xlsx":
+    if to in ("xlsx", "graphml"):
         return [out]
     if to == "json":
         return [out / f"{type(one.record).__name__.lower()}.json" for one in found]
@@ -127,6 +153,9 @@ def _write(to: str, out: Path, found: Sequence[Found]) -> None:
     if to == "xlsx":
         files.probe(out)
         write_workbook_of(records, out)
+    elif to == "graphml":
+        by_kind: dict[str, Any] = {type(record).__name__.lower(): record for record in records}
+        write_graphml(out, **by_kind)
     elif to == "csv":
         write_tables(out, *records)
     else:

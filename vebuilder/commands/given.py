@@ -65,7 +65,7 @@ def read_given(arguments: argparse.Namespace, *, with_enterprise: bool = False) 
     needed = (1 if from_tables else 2) + with_enterprise
     if len(from_tables) > 1 or len(paths) != needed:
         what = "a network and a project, or one workbook (.xlsx) or folder of CSV files with both"
-        arguments.usage.error(f"name {what}{', and an enterprise' if with_enterprise else ''}")
+        arguments.usage.error(f"name {what}{', and an enterprise (JSON)' if with_enterprise else ''}")
     found, located = read_all(paths)
     by_kind = {type(one.record): one.record for one in found}
     project, network, enterprise = by_kind.get(Project), by_kind.get(Network), by_kind.get(Enterprise)

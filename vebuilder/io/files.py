@@ -71,8 +71,25 @@ def write(record: Record, path: str | os.PathLike[str]) -> None:
     DataError
         If the file cannot be written there.
     """
+    write_text(f"{record.model_dump_json(indent=1)}\n", path)
+
+
+def write_text(text: str, path: str | os.PathLike[str]) -> None:
+    """Write a text to a file, whole or not at all, as `write` does.
+
+    Parameters
+    ----------
+    text
+        What the file is to hold, as UTF-8.
+    path
+        The file.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be written there.
+    """
     source = _name(path)
-    text = f"{record.model_dump_json(indent=1)}\n"
     target = _target(source)
     try:
         if target.exists() and not target.is_file():

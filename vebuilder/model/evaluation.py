@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import computed_field, model_validator
 
 from vebuilder.model.record import Fraction, Identifier, Number, Record
+from vebuilder.model.shown import evaluation_html
 from vebuilder.model.strategy import ExpectedLoss, RiskMeasure
 from vebuilder.model.text import evaluation_text
 
@@ -88,3 +89,6 @@ class Evaluation(Record):
 
     def __str__(self) -> str:
         return evaluation_text(self)
+
+    def _repr_html_(self) -> str:
+        return evaluation_html(self)

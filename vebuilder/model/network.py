@@ -5,6 +5,7 @@ from typing import Literal
 from vebuilder.model.competence import Competence
 from vebuilder.model.firm import Firm
 from vebuilder.model.record import Record
+from vebuilder.model.shown import network_html
 from vebuilder.model.transaction import TransactionCosts
 from vebuilder.model.trust import StatedTrust, TrustLink, TrustModel
 
@@ -18,3 +19,6 @@ class Network(Record):
     trust_model: TrustModel = StatedTrust()
     transaction_costs: TransactionCosts = TransactionCosts()
     competences: tuple[Competence, ...] = ()
+
+    def _repr_html_(self) -> str:
+        return network_html(self)

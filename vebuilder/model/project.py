@@ -8,6 +8,7 @@ from vebuilder.model.bid import Package, Quote
 from vebuilder.model.funding import Funding, Preparation
 from vebuilder.model.record import Amount, Amounts, Fraction, Identifier, ReadOnlyMap, Record
 from vebuilder.model.rules import Rules
+from vebuilder.model.shown import project_html
 from vebuilder.model.strategy import Shock, Strategy
 from vebuilder.model.task import Interface, Task
 
@@ -38,3 +39,6 @@ class Project(Record):
     fallback_cost: Amount | None = None
     currency: str = "EUR"
     time_unit: str = "day"
+
+    def _repr_html_(self) -> str:
+        return project_html(self)

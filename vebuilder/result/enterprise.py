@@ -6,6 +6,7 @@ from pydantic import Field, computed_field, model_validator
 
 from vebuilder.model import Assignment, Backup, Cost, Package, Risk, Scheduled
 from vebuilder.model.record import Amount, Identifier, Names, Number, ReadOnlyMap, Record
+from vebuilder.result.html import enterprise_html
 from vebuilder.result.text import enterprise_text
 from vebuilder.solve.options import relative_gap
 
@@ -67,3 +68,6 @@ class Enterprise(Record):
 
     def __str__(self) -> str:
         return enterprise_text(self)
+
+    def _repr_html_(self) -> str:
+        return enterprise_html(self)

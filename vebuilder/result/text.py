@@ -15,8 +15,8 @@ def enterprise_text(enterprise: "Enterprise") -> str:
     """Return partners, who does what, cost by kind, and how good it is proven to be."""
     return "\n".join(
         [
-            _headline(enterprise),
-            _proof(enterprise),
+            headline(enterprise),
+            proof(enterprise),
             "",
             *_partners(enterprise),
             "",
@@ -30,7 +30,8 @@ def enterprise_text(enterprise: "Enterprise") -> str:
     )
 
 
-def _headline(enterprise: "Enterprise") -> str:
+def headline(enterprise: "Enterprise") -> str:
+    """Return who forms it and what it costs, in a line."""
     count = len(enterprise.partners)
     return (
         f"Enterprise for project {enterprise.project}: {count} partner{'s' if count != 1 else ''}, "
@@ -38,7 +39,8 @@ def _headline(enterprise: "Enterprise") -> str:
     )
 
 
-def _proof(enterprise: "Enterprise") -> str:
+def proof(enterprise: "Enterprise") -> str:
+    """Return how good it is proven to be, in a line."""
     asked = {"finished": "", "gap": "", "time": ", stopped by the time limit", "interrupted": ", interrupted"}
     how = f"{asked[enterprise.stop_reason]}; {enterprise.solver}, {enterprise.seconds:.1f} s"
     if enterprise.gap is None:
@@ -59,7 +61,7 @@ def _partners(enterprise: "Enterprise") -> list[str]:
         work[assignment.firm] = work.get(assignment.firm, 0.0) + assignment.cost
         tasks.setdefault(assignment.firm, []).append(assignment.task)
     rows = [
-        (_name(enterprise, firm), money(work[firm]), ", ".join(tasks[firm]) or "no task")
+        (name_of(enterprise, firm), money(work[firm]), ", ".join(tasks[firm]) or "no task")
         for firm in enterprise.partners
     ]
     return ["Partners", *table(("partner", f"work ({enterprise.currency})", "tasks"), rows, "lrl")]
@@ -67,7 +69,7 @@ def _partners(enterprise: "Enterprise") -> list[str]:
 
 def _tasks(enterprise: "Enterprise") -> list[str]:
     rows = [
-        (one.task, _name(enterprise, one.firm), f"{100 * one.share:.4g} %", money(one.cost))
+        (one.task, name_of(enterprise, one.firm), f"{100 * one.share:.4g} %", money(one.cost))
         for one in enterprise.assignments
     ]
     return [
@@ -78,7 +80,7 @@ def _tasks(enterprise: "Enterprise") -> list[str]:
 
 def _packages(enterprise: "Enterprise") -> list[str]:
     rows = [
-        (_name(enterprise, one.firm), ", ".join(one.tasks), money(one.cost)) for one in enterprise.packages
+        (name_of(enterprise, one.firm), ", ".join(one.tasks), money(one.cost)) for one in enterprise.packages
     ]
     if not rows:
         return []
@@ -86,7 +88,7 @@ def _packages(enterprise: "Enterprise") -> list[str]:
 
 
 def _standbys(enterprise: "Enterprise") -> list[str]:
-    rows = [(one.task, _name(enterprise, one.firm), money(one.cost)) for one in enterprise.backups]
+    rows = [(one.task, name_of(enterprise, one.firm), money(one.cost)) for one in enterprise.backups]
     if not rows:
         return []
     return [
@@ -101,7 +103,7 @@ def _schedule(enterprise: "Enterprise") -> list[str]:
         return []
     partners: dict[str, list[str]] = {}
     for one in enterprise.assignments:
-        partners.setdefault(one.task, []).append(_name(enterprise, one.firm))
+        partners.setdefault(one.task, []).append(name_of(enterprise, one.firm))
     rows = [
         (
             one.task,
@@ -140,7 +142,8 @@ def _costs(enterprise: "Enterprise") -> list[str]:
     return [*lines, *(f"Note: {note}" for note in enterprise.notes)]
 
 
-def _name(enterprise: "Enterprise", firm: str) -> str:
+def name_of(enterprise: "Enterprise", firm: str) -> str:
+    """Return a firm's name and id; the id alone where it has no name."""
     name = enterprise.names.get(firm)
     return f"{name} ({firm})" if name else firm
 

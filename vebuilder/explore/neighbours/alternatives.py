@@ -6,7 +6,8 @@ from typing import Literal, overload
 from vebuilder.check.arguments import instance_faults
 from vebuilder.check.words import count
 from vebuilder.explore.neighbours.asking import Asking, Told, refuse_options
-from vebuilder.explore.neighbours.text import side_by_side
+from vebuilder.explore.neighbours.html import alternatives_html
+from vebuilder.explore.neighbours.text import TELLS, side_by_side
 from vebuilder.formulate.conditions import Apart, Conditions
 from vebuilder.model.errors import InfeasibleError
 from vebuilder.model.fault import Fault
@@ -14,14 +15,6 @@ from vebuilder.model.network import Network
 from vebuilder.model.project import Project
 from vebuilder.model.record import Amount, PositiveCount, Record
 from vebuilder.result.enterprise import Enterprise
-
-TELLS: dict[str, str] = {
-    "enough": "as many as were asked for",
-    "no more": "there are no more: proven",
-    "unproven": "the next one would cost too much, or could not be proven to",
-    "time": "stopped by the time limit",
-    "interrupted": "interrupted",
-}
 
 
 class Alternatives(Record):
@@ -55,6 +48,9 @@ class Alternatives(Record):
     def __str__(self) -> str:
         head = f"{count(len(self), 'enterprise')} whose partners differ by at least {self.diversity:,}"
         return "\n".join([f"{head} ({TELLS[self.ended]})", *side_by_side(self.enterprises)])
+
+    def _repr_html_(self) -> str:
+        return alternatives_html(self)
 
 
 def alternatives(  # noqa: PLR0913, PLR0917

@@ -9,6 +9,7 @@ import numpy as np
 from vebuilder.check.arguments import instance_faults
 from vebuilder.check.words import count
 from vebuilder.explore.neighbours.asking import Asking, Told, refuse_options
+from vebuilder.explore.neighbours.html import front_html
 from vebuilder.explore.neighbours.measures import MEASURES, Limits, figure_of, loosened, weighing
 from vebuilder.model.errors import InfeasibleError
 from vebuilder.model.fault import Fault
@@ -71,6 +72,9 @@ class Front(Record):
         return "\n".join(
             [head, *table((*self.objectives, "partners"), rows, "r" * len(self.objectives) + "l")]
         )
+
+    def _repr_html_(self) -> str:
+        return front_html(self)
 
 
 def pareto(  # noqa: PLR0913, PLR0917

@@ -5,6 +5,14 @@ from collections.abc import Sequence
 from vebuilder.model.text import COST_KINDS, money, table
 from vebuilder.result.enterprise import Enterprise
 
+TELLS: dict[str, str] = {
+    "enough": "as many as were asked for",
+    "no more": "there are no more: proven",
+    "unproven": "the next one would cost too much, or could not be proven to",
+    "time": "stopped by the time limit",
+    "interrupted": "interrupted",
+}
+
 
 def side_by_side(enterprises: Sequence[Enterprise]) -> list[str]:
     """Return a table with a column an enterprise: partners, cost by kind, objective above the best.

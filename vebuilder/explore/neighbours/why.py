@@ -5,6 +5,7 @@ from typing import overload
 
 from vebuilder.explore.neighbours.asking import Asking, Told, refuse_options
 from vebuilder.explore.neighbours.difference import Changes, changes_between, signed
+from vebuilder.explore.neighbours.html import why_html
 from vebuilder.model.errors import InfeasibleError
 from vebuilder.model.fault import Fault
 from vebuilder.model.network import Network
@@ -84,6 +85,9 @@ class Why(Record):
         more = [f"Not all partners were looked at: {self.ended}"] if self.ended else []
         title = f"What each partner of project {self.enterprise.project} is worth"
         return "\n".join([title, *table(head, rows, "lrl"), *more])
+
+    def _repr_html_(self) -> str:
+        return why_html(self)
 
 
 def why(  # noqa: PLR0913, PLR0917

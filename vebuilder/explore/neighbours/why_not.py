@@ -7,6 +7,7 @@ from vebuilder.check.serving import Terms, serving_offer
 from vebuilder.check.taxonomy import Taxonomy
 from vebuilder.explore.neighbours.asking import Asking, Told, refuse_options
 from vebuilder.explore.neighbours.difference import Changes, changes_between, signed
+from vebuilder.explore.neighbours.html import why_not_html
 from vebuilder.formulate.conditions import NONE, Conditions
 from vebuilder.model.errors import InfeasibleError
 from vebuilder.model.fault import Fault
@@ -50,6 +51,9 @@ class WhyNot(Record):
         head = f"Choosing firm {self.firm}{for_task} changes the objective by {signed(self.extra)}"
         names = self.enterprise.names
         return "\n".join([head, *self.reasons, *(f"  {line}" for line in self.changes.lines(names))])
+
+    def _repr_html_(self) -> str:
+        return why_not_html(self)
 
 
 def why_not(  # noqa: PLR0913, PLR0917

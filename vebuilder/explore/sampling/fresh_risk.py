@@ -7,6 +7,7 @@ from typing import Literal
 from scipy.special import stdtrit
 
 from vebuilder.check.words import count
+from vebuilder.model.html import preformatted
 from vebuilder.model.record import Amount, Identifier, Number, Record
 from vebuilder.model.strategy import CVaR
 from vebuilder.model.text import money, table
@@ -112,6 +113,9 @@ class FreshRisk(Record):
                 self._proof(),
             ]
         )
+
+    def _repr_html_(self) -> str:
+        return preformatted(self)
 
     def _proof(self) -> str:
         others = f"{count(len(self.bounds), 'other set')} of scenarios"

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from typing import Literal, overload
 
 from vebuilder.explore.sensitivity.leeway import Leeway, Turn
+from vebuilder.model.html import plain_table, titled
 from vebuilder.model.record import Amount, Identifier, Number, Record
 from vebuilder.model.text import money, number, table
 from vebuilder.result.enterprise import Enterprise
 
 SHOWN = 12
+HEADER = ("worth measuring", "stated", "safe from", "to", "other partners from")
 
 
 class Sensitivity(Record):
@@ -75,9 +77,8 @@ class Sensitivity(Record):
         rows = [_row(one) for one in self.worth_measuring[:SHOWN]]
         ruled = sum(one.ruled for one in self.figures)
         left = len(self.figures) - len(rows) - ruled
-        head = ("worth measuring", "stated", "safe from", "to", "other partners from")
         lines = [f"How sure the data of project {self.project} must be", *self._summary()]
-        lines += table(head, rows, "lrrrl") if rows else ["No figure has a limit."]
+        lines += table(HEADER, rows, "lrrrl") if rows else ["No figure has a limit."]
         if left:
             lines.append(f"{left:,} more figures have more leeway")
         if ruled:
@@ -85,6 +86,14 @@ class Sensitivity(Record):
         if self.ended:
             lines.append(f"Not all limits were searched for: {self.ended}")
         return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        rows = [_row(one) for one in self.worth_measuring[:SHOWN]]
+        return titled(
+            f"How sure the data of project {self.project} must be",
+            *self._summary(),
+            plain_table(HEADER, rows, "lrrrl") if rows else "No figure has a limit.",
+        )
 
     def _summary(self) -> list[str]:
         if self.rivals == "none":

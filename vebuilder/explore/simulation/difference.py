@@ -1,5 +1,6 @@
 """How far two enterprises lie apart, run by run."""
 
+from vebuilder.model.html import preformatted
 from vebuilder.model.record import Amount, Number, Record
 from vebuilder.model.text import money
 
@@ -24,6 +25,9 @@ class Difference(Record):
                 self._line("Cost", self.mean_cost, self.cost_error),
             ]
         )
+
+    def _repr_html_(self) -> str:
+        return preformatted(self)
 
     def _line(self, noun: str, mean: float, error: float) -> str:
         if mean == 0 and error == 0:

@@ -9,6 +9,7 @@ from typing import Any
 from vebuilder.explore.simulation import tail
 from vebuilder.explore.simulation.arrays import FloatArray
 from vebuilder.explore.simulation.difference import Difference
+from vebuilder.explore.simulation.html import simulation_html
 from vebuilder.explore.simulation.losses import PartnerLoss, ShockLoss, TaskLoss
 from vebuilder.explore.simulation.text import simulation_text
 from vebuilder.model.errors import DataError
@@ -216,6 +217,9 @@ class Simulation:
 
     def __str__(self) -> str:
         return simulation_text(self)
+
+    def _repr_html_(self) -> str:
+        return simulation_html(self)
 
     def __repr__(self) -> str:
         return f"<Simulation of project {self.project!r}: {self.runs:,} runs, seed {self.seed}>"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, overload
 
+from vebuilder.explore.time_cost.html import curve_html
 from vebuilder.explore.time_cost.text import curve_text
 from vebuilder.model.project import Project
 from vebuilder.result.enterprise import Enterprise
@@ -108,3 +109,6 @@ class TimeCostCurve:
 
     def __str__(self) -> str:
         return curve_text(self)
+
+    def _repr_html_(self) -> str:
+        return curve_html(self)

@@ -1,0 +1,1 @@
+"""Drawings in a report, as SVG that stands in the page."""
