@@ -54,7 +54,8 @@ def form_enterprise(  # noqa: PLR0913, PLR0917
     gap
         The search may stop when (objective - bound) / max(abs(objective), 1e-9) is at most this; below 1.
     threads
-        None for the same answer every time, on one thread; a number to let so many race.
+        None for the same answer every time, on as many threads as allow it; 1 for one thread; a larger
+        number to let so many race.
     seed
         Random seed, a non-negative integer.
     start

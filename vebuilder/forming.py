@@ -17,7 +17,7 @@ from vebuilder.model.fingerprint import fingerprint
 from vebuilder.model.record import ReadOnlyMap
 from vebuilder.result.audit import Audited, audit
 from vebuilder.result.enterprise import Enterprise
-from vebuilder.solve.backend import ByTurns
+from vebuilder.solve.backend import ByTurns, mode_text
 from vebuilder.solve.clock import Clock
 from vebuilder.solve.ctrl_c import CtrlC
 from vebuilder.solve.engines import engine_of
@@ -100,7 +100,9 @@ def formed(problem: Problem, call: Call, start: PlanInput | None = None) -> Ente
     audited = audit(formulation, result, one=1.0 / unit.objective)
     threads = options.threads
     if engine is not None and not isinstance(engine, ByTurns) and threads not in {None, 1}:
-        notes = (*notes, f"the engine for this project runs on one thread, not on {threads}")
+        most = "two threads" if mode_text(2) in result.solver else "one thread"
+        if (most, threads) != ("two threads", 2):
+            notes = (*notes, f"the engine for this project runs on {most}, not on {threads}")
     result = replace(result, notes=(*result.notes, *notes))
     if call.ctrl_c.pressed():
         result = replace(result, stop_reason="interrupted")

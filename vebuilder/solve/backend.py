@@ -96,9 +96,9 @@ def mode_text(threads: int | None) -> str:
     return f"{threads} thread" if threads == 1 else f"{threads} threads"
 
 
-def own_mode(*, cut_short: bool) -> str:
+def own_mode(*, cut_short: bool, threads: int = 1) -> str:
     """Return how an engine of this library ran: reproducible unless the clock had a say."""
-    return mode_text(1 if cut_short else None)
+    return mode_text(threads) + ("" if cut_short else REPRODUCIBLE)
 
 
 def no_longer_reproducible(answer: Answer) -> Answer:

@@ -45,7 +45,8 @@ class Options:
     gap
         Relative gap at which the search may stop: ``(objective - bound) / max(|objective|, 1e-9)``.
     threads
-        None for a reproducible run on one thread; a number to race on that many.
+        None for a reproducible run, on one thread or as many as stay reproducible; a number to race on that
+        many, or to keep to one.
     seed
         Random seed, a non-negative integer.
     start

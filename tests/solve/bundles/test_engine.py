@@ -22,7 +22,8 @@ SEEDS = [seed for seed in range(50) if carried(seed) is not None]
 @pytest.mark.parametrize("seed", SEEDS)
 def test_brute_force_finds_nothing_better(seed, first_answers, monkeypatch):
     if not first_answers:
-        monkeypatch.setattr("vebuilder.solve.bundles.engine.first_answer", lambda *_, **__: None)
+        for place in ("engine", "companion"):
+            monkeypatch.setattr(f"vebuilder.solve.bundles.{place}.first_answer", lambda *_, **__: None)
     formulation = carried(seed)
     best = best_plan(*plain_instance(seed))
     result = solve(formulation.model, Options(gap=0), engine_of(formulation))
@@ -39,7 +40,8 @@ def test_brute_force_finds_nothing_better(seed, first_answers, monkeypatch):
 @pytest.mark.parametrize("first_answers", [True, False])
 def test_a_tree_proves_what_the_plain_program_proves(seed, first_answers, monkeypatch):
     if not first_answers:
-        monkeypatch.setattr("vebuilder.solve.bundles.engine.first_answer", lambda *_, **__: None)
+        for place in ("engine", "companion"):
+            monkeypatch.setattr(f"vebuilder.solve.bundles.{place}.first_answer", lambda *_, **__: None)
     formulation = trusting_network(seed, 14, 9)
     plain = solve(formulation.model, Options(gap=0), "highs")
     bounds = []

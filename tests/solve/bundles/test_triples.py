@@ -8,8 +8,9 @@ import pytest
 
 from solve.bundles.cases import trusting_network
 from vebuilder.solve.bundles.links import Flows
+from vebuilder.solve.bundles.point import Restriction
 from vebuilder.solve.bundles.pool import pool_of
-from vebuilder.solve.bundles.relaxation import Relaxation, Restriction
+from vebuilder.solve.bundles.relaxation import Relaxation
 from vebuilder.solve.bundles.separation import firm_cuts, subset_cuts
 from vebuilder.solve.bundles.terms import terms_of
 from vebuilder.solve.options import Options

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from vebuilder.formulate.linear_model import BoolArray, FloatArray
+from vebuilder.solve.bundles.point import Point, Restriction
 from vebuilder.solve.bundles.pool import Pool
-from vebuilder.solve.bundles.relaxation import Point, Restriction
 
 WHOLE = 1e-6
 PARTNERSHIP = -1

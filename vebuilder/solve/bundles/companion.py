@@ -54,6 +54,11 @@ class Companion:
             raise self._error
         return self._found
 
+    @property
+    def searching(self) -> bool:
+        """Whether it is searching now, in a thread of its own."""
+        return self._thread is not None and self._thread.is_alive()
+
     def dismiss(self) -> None:
         """End the search; what it has found goes to the watch if the whole search was stopped."""
         self._dismissed = True

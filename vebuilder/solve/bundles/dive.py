@@ -3,8 +3,9 @@
 import numpy as np
 
 from vebuilder.formulate.linear_model import BoolArray
+from vebuilder.solve.bundles.point import Point, Restriction
 from vebuilder.solve.bundles.pool import Pool
-from vebuilder.solve.bundles.relaxation import Point, Relaxation, Restriction
+from vebuilder.solve.bundles.relaxation import Relaxation
 
 ALL_BUT_WHOLE = 0.9
 

@@ -9,7 +9,8 @@ from vebuilder.solve.bundles.branching import History, Question, answered, best_
 from vebuilder.solve.bundles.dive import dive
 from vebuilder.solve.bundles.links import Link, links_of
 from vebuilder.solve.bundles.part import Part
-from vebuilder.solve.bundles.relaxation import Point, Relaxation, Restriction
+from vebuilder.solve.bundles.point import Point, Restriction
+from vebuilder.solve.bundles.relaxation import Relaxation
 from vebuilder.solve.bundles.root import Root, broken
 
 PROBE_ITERATIONS = 60

@@ -10,7 +10,7 @@ from vebuilder.solve.bundles.pool import Pool
 from vebuilder.solve.bundles.root import Root
 from vebuilder.solve.bundles.tail import TailRoot
 from vebuilder.solve.bundles.terms import Terms
-from vebuilder.solve.bundles.tree import Tree
+from vebuilder.solve.bundles.tree import SIDE_BY_SIDE, Tree
 from vebuilder.solve.options import Options
 from vebuilder.solve.search.first_answer import first_answer
 from vebuilder.solve.search.rounds import Work
@@ -109,7 +109,8 @@ def _search(root: Root) -> Answer:
     if threads_of(root.options.threads) > 1:
         root.companion.begin()
     point = root.run()
-    mode = own_mode(cut_short=work.cut_short or root.cut_short)
+    threads = min(SIDE_BY_SIDE, threads_of(root.options.threads))
+    mode = own_mode(cut_short=work.cut_short or root.cut_short, threads=threads)
     if point is None:
         return Answer(Claim.STOPPED, mode=mode)
     tree = Tree(root)

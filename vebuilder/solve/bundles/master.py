@@ -90,7 +90,7 @@ def rows_of(terms: Terms, pool: Pool, flows: Flows, kept: IntArray) -> Rows:
 
 
 def _add_flow_rows(builder: "_Builder", pool: Pool, flows: Flows, kept: IntArray) -> IntArray:
-    """Add: the flows of a firm at one end <= its bundles with this task but not the other; return the keys."""
+    """Add and return by key: flows of a firm at one end <= its bundles with this task but not the other."""
     number, key = flows.ends(pool.n_tasks)
     keys: IntArray = np.unique(np.r_[key, kept])
     row = np.searchsorted(keys, key)

@@ -8,8 +8,9 @@ import numpy.typing as npt
 from vebuilder.formulate.linear_model import BoolArray, IntArray
 from vebuilder.solve.bundles.basis import BASIC, Basis
 from vebuilder.solve.bundles.links import Flows
+from vebuilder.solve.bundles.point import Point, Restriction
 from vebuilder.solve.bundles.pool import Pool, numbering
-from vebuilder.solve.bundles.relaxation import Point, Relaxation, Restriction
+from vebuilder.solve.bundles.relaxation import Relaxation
 from vebuilder.solve.bundles.root import Root
 
 Packed = npt.NDArray[np.uint8]

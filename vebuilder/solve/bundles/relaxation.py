@@ -1,7 +1,6 @@
 """The linear relaxation over all bundles: those that pay are brought in, and cuts tighten it."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import coo_array, csc_array, csr_array, hstack, vstack
@@ -11,6 +10,7 @@ from vebuilder.solve.bundles.basis import BASIC, Basis
 from vebuilder.solve.bundles.cut import Cut
 from vebuilder.solve.bundles.links import Flows
 from vebuilder.solve.bundles.master import Master, rows_of
+from vebuilder.solve.bundles.point import Point, Restriction
 from vebuilder.solve.bundles.pool import Pool
 from vebuilder.solve.bundles.terms import Terms
 from vebuilder.solve.watch import Watch
@@ -23,61 +23,6 @@ NONE: IntArray = np.zeros(0, dtype=np.int64)
 PENALTY_STEPS = 5
 MOST_NEW = 1500
 MOST_NEW_OF_FIRM = 12
-
-
-@dataclass(frozen=True)
-class Point:
-    """An optimal solution of the relaxation, or as far as it was needed.
-
-    Parameters
-    ----------
-    bound
-        Nothing feasible is below, under the restrictions in force.
-    bundles, values
-        Positions in the pool of the bundles used, and how much of each.
-    flows
-        Value of each flow.
-    reduced
-        Reduced cost of every bundle: it is in nothing below the bound plus this.
-    flow_reduced
-        Reduced cost of every flow.
-    short
-        Whether some row falls short: then nothing is feasible, or the penalty is too low to tell.
-    """
-
-    bound: float
-    bundles: IntArray
-    values: FloatArray
-    flows: FloatArray
-    reduced: FloatArray
-    flow_reduced: FloatArray
-    short: bool
-
-    @property
-    def whole(self) -> bool:
-        """Whether every bundle is used wholly or not at all."""
-        return not self.short and bool(np.all(np.abs(self.values - np.rint(self.values)) < 1e-6))
-
-    def without_prices(self) -> "Point":
-        """Return the point without what is large."""
-        nothing = np.zeros(0)
-        return replace(self, flows=nothing, reduced=nothing, flow_reduced=nothing)
-
-
-@dataclass(frozen=True)
-class Restriction:
-    """What a part of the search may use.
-
-    Parameters
-    ----------
-    allowed
-        Bundles that may be used.
-    partners
-        Firms that must be partners.
-    """
-
-    allowed: BoolArray
-    partners: IntArray
 
 
 class Relaxation:

@@ -10,8 +10,9 @@ from vebuilder.formulate.program import Formulation
 from vebuilder.solve.bundles.companion import Companion
 from vebuilder.solve.bundles.cut import Cut
 from vebuilder.solve.bundles.links import Flows, Link, links_of
+from vebuilder.solve.bundles.point import Point, Restriction
 from vebuilder.solve.bundles.pool import Pool, numbering
-from vebuilder.solve.bundles.relaxation import NONE, Point, Relaxation, Restriction
+from vebuilder.solve.bundles.relaxation import NONE, Relaxation
 from vebuilder.solve.bundles.separation import firm_cuts, link_cuts, subset_cuts
 from vebuilder.solve.bundles.terms import Terms
 from vebuilder.solve.options import Options
@@ -31,6 +32,8 @@ PATIENCE = 4
 LEAST_PROGRESS = 0.04
 CLEANED_AFTER = 150
 REBUILT = 0.5
+# Before the search divides, the relaxation is solved from the beginning so often.
+SOLVED_ANEW = 3
 
 
 class Root:
@@ -172,13 +175,21 @@ class Root:
                 break
             if self.alive.sum() < REBUILT * len(self.pool):
                 self._rebuild(point)
-        for _ in range(3):
-            if point is None: break
+        return None if point is None else self._compact(point)
+
+    def _compact(self, point: Point) -> Point | None:
+        """Solve what is left from the beginning: prices other than those before rule other bundles out."""
+        for _ in range(SOLVED_ANEW):
             self._rebuild(point)
-            point = self.solve()
-            if point is not None:
-                self.fix(point)
-                logger.debug("again: %d of %d", self.alive.sum(), len(self.pool))
+            again = self.solve()
+            if again is None:
+                return None
+            point = again
+            self.prove(point.bound)
+            self.fix(point)
+            if point.whole or point.bound >= self.target():
+                break
+            logger.debug("%d of %d bundles left", self.alive.sum(), len(self.pool))
         return point
 
     def _compare(self, point: Point) -> bool:

@@ -15,8 +15,8 @@ import numpy as np
 from vebuilder.formulate.linear_model import FloatArray, IntArray
 from vebuilder.solve.bundles.cut import Cut
 from vebuilder.solve.bundles.links import ROUGH, Flows, Link, Side
+from vebuilder.solve.bundles.point import Point
 from vebuilder.solve.bundles.pool import Pool
-from vebuilder.solve.bundles.relaxation import Point
 
 BROKEN_LINK = 0.005
 BROKEN_SUBSET = 0.01

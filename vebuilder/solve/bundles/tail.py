@@ -15,8 +15,9 @@ from vebuilder.formulate.program import Formulation
 from vebuilder.formulate.tail import Tail
 from vebuilder.solve.bundles.cut import Cut
 from vebuilder.solve.bundles.links import Flows
+from vebuilder.solve.bundles.point import Point, Restriction
 from vebuilder.solve.bundles.pool import Pool
-from vebuilder.solve.bundles.relaxation import NONE, Point, Relaxation, Restriction
+from vebuilder.solve.bundles.relaxation import NONE, Relaxation
 from vebuilder.solve.bundles.root import Root
 from vebuilder.solve.bundles.terms import Terms
 from vebuilder.solve.options import Options

@@ -9,7 +9,7 @@ from functools import partial
 from vebuilder.solve.bundles.branching import History
 from vebuilder.solve.bundles.division import Division, dived, divided
 from vebuilder.solve.bundles.part import Part
-from vebuilder.solve.bundles.relaxation import Point
+from vebuilder.solve.bundles.point import Point
 from vebuilder.solve.bundles.root import Root
 from vebuilder.solve.threads import threads_of
 
