@@ -11,8 +11,7 @@ from vebuilder.check.evaluate import evaluate
 from vebuilder.check.lint import lint
 from vebuilder.check.plan import PlanInput
 from vebuilder.check.support import refuse_unsupported
-from vebuilder.diagnose.arithmetic import refuse_impossible
-from vebuilder.diagnose.infeasible import infeasible_error
+from vebuilder.diagnose.infeasible import infeasible_error, refuse_impossible
 from vebuilder.formulate.floor import objective_floor
 from vebuilder.formulate.problem import Problem
 from vebuilder.formulate.program import Formulation, formulate
@@ -118,7 +117,7 @@ def form_enterprise(  # noqa: PLR0913, PLR0917
         logger.warning("%s", warning)
     refuse_unsupported(project, network, forming=True)
     problem = Problem.of(project, network)
-    refuse_impossible(problem)
+    refuse_impossible(problem, clock.remaining())
     formulation = formulate(problem)
     engine = engine_of(formulation, solver)
     own = engine is not None and not isinstance(engine, ByCuts)

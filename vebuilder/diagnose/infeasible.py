@@ -1,13 +1,39 @@
 """The error for a project nobody can form an enterprise for, with the reasons."""
 
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
 from vebuilder.check.evaluate import evaluate
-from vebuilder.diagnose.elastic import Repair, nearest_repair
+from vebuilder.diagnose.arithmetic import impossible
+from vebuilder.diagnose.capacity_requirements import Capacity
+from vebuilder.diagnose.capacity_words import competing, crowding
+from vebuilder.diagnose.conflict import Conflict, conflicts, needed_by_all, tasks_at_odds
+from vebuilder.diagnose.edits import without_risk
+from vebuilder.diagnose.elastic import stretched
+from vebuilder.diagnose.faults import conflict_faults
+from vebuilder.diagnose.nearest import Nearest
+from vebuilder.diagnose.repairs import Repairs, Way
+from vebuilder.diagnose.requirement import Requirement
+from vebuilder.diagnose.requirements import requirements_of
+from vebuilder.diagnose.task_requirements import is_single_sourcing
+from vebuilder.diagnose.trial import Clock, Trials
+from vebuilder.formulate.problem import Problem
 from vebuilder.formulate.program import Formulation
-from vebuilder.model import InfeasibleError, SolverError, VebuilderError
+from vebuilder.model import Fault, InfeasibleError, SolverError, VebuilderError
 
 # Explaining may take this long at least, however little of the time limit is left: seconds.
 LEAST_TIME = 2.0
 MOST_TIME = 20.0
+# What counting has shown is explained by itself; how it would be mended best may take so long.
+COUNTED_TIME = 5.0
+# Part of it by which the conflicts are to be found; in the rest, how they would be mended.
+CONFLICT_PART = 0.7
+# So many requirements of one kind in a conflict are looked at for how they would give.
+MOST_REPAIRS = 12
+# What is short in all is known once a repair is; counting knows a part of it.
+SAID_BETTER = frozenset({"project.budget", "network.firms.capacity", "network.firms.offers.capacity"})
 
 
 def infeasible_error(formulation: Formulation, remaining: float | None, solver: str) -> VebuilderError:
@@ -22,35 +48,183 @@ def infeasible_error(formulation: Formulation, remaining: float | None, solver: 
     solver
         Who calls it so; if a plan turns up that breaks no rule, the error is a `SolverError` that says it.
     """
-    project = formulation.problem.project
-    head = f"No enterprise can satisfy all requirements of project {project.id!r}"
+    problem = formulation.problem
+    head = f"No enterprise can satisfy all requirements of project {problem.project.id!r}"
     limit = MOST_TIME if remaining is None else min(max(remaining, LEAST_TIME), MOST_TIME)
     try:
-        repair = nearest_repair(formulation, limit)
+        found = explained(problem, limit)
     except VebuilderError as error:
         return InfeasibleError(f"{head}. The reasons could not be worked out: {error}")
-    if repair is None:
+    if isinstance(found, Nearest):
+        return _contradicted(problem, found, head, solver)
+    if not found.faults:
         if limit < MOST_TIME:
             advice = "allow more time"
         else:
             advice = "leave out one rule or limit at a time to see which of them clash"
         return InfeasibleError(f"{head}. The reasons were not found within {limit:.0f} s; {advice}.")
-    if not repair.faults:
-        return _contradicted(formulation, repair, head, solver)
-    reasons = [f"- {fault.message}; {fault.mend}" for fault in repair.faults]
-    together = "These would have to give together" if len(reasons) > 1 else "This would have to give"
-    return InfeasibleError("\n".join([f"{head}. {together}:", *reasons]), repair.faults)
+    return InfeasibleError(found.text(head), found.faults)
 
 
-def _contradicted(formulation: Formulation, repair: Repair, head: str, solver: str) -> VebuilderError:
+def refuse_impossible(problem: Problem, remaining: float | None) -> None:
+    """Refuse what no enterprise can satisfy, as far as counting shows it.
+
+    Parameters
+    ----------
+    problem
+        An instance free of faults that uses only what is built.
+    remaining
+        Seconds left of the caller's time limit; None for no limit. The cheapest repairs are worked out in
+        some of it.
+
+    Raises
+    ------
+    InfeasibleError
+        With all that was found.
+    """
+    counted = tuple(impossible(problem))
+    if not counted:
+        return
+    head = f"No enterprise can satisfy all requirements of project {problem.project.id!r}"
+    try:
+        found = explained(problem, COUNTED_TIME if remaining is None else min(remaining, COUNTED_TIME))
+    except VebuilderError:
+        found = None
+    if isinstance(found, Explanation) and found.minimal and not found.partial and all(one.repairs for one in found.faults):
+        found = replace(found, faults=tuple(_counted(fault, counted) for fault in found.faults))
+        raise InfeasibleError(found.text(head), found.faults)
+    each = "Each of these would have to give" if len(counted) > 1 else "This would have to give"
+    raise InfeasibleError("\n".join([f"{head}. {each}:", *map(_line, counted)]), counted)
+
+
+def _counted(fault: Fault, counted: Iterable[Fault]) -> Fault:
+    """Return a fault in the words of counting, which says more of why, where they are of the same."""
+    for one in counted:
+        same_task = one.path.startswith("project.tasks[") and one.ids[0] == fault.ids[0]
+        path = re.sub(r"^project\.tasks\[\d+]", "project.tasks", one.path) if same_task else one.path
+        if path == fault.path and path not in SAID_BETTER:
+            return fault.model_copy(
+                update={"message": one.message, "ids": tuple(dict.fromkeys((*one.ids, *fault.ids)))}
+            )
+    return fault
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why no enterprise is possible.
+
+    Parameters
+    ----------
+    faults
+        What clashes, conflict by conflict; empty if nothing was found in time.
+    minimal
+        Whether each requirement named is known to be needed for its conflict.
+    complete
+        Whether these conflicts are known to be all.
+    partial
+        Whether each requirement named is known to be needed, but not what it clashes with.
+    """
+
+    faults: tuple[Fault, ...]
+    minimal: bool
+    complete: bool
+    partial: bool = False
+
+    def text(self, head: str) -> str:
+        """Return all of it for people, below a headline."""
+        groups: dict[int, list[Fault]] = {}
+        for fault in self.faults:
+            groups.setdefault(fault.clash, []).append(fault)
+        if len(groups) == 1:
+            lines = [f"{head}. {_clash(self.faults)}:", *map(_line, self.faults)]
+        else:
+            lines = [f"{head}, for {len(groups)} reasons, of which each must be mended."]
+            for number, faults in enumerate(groups.values(), 1):
+                lines += [f"{number}. {_clash(faults)}:", *map(_line, faults)]
+        if self.partial:
+            lines.append("The time was too short to tell what else takes part in the clash.")
+        if not self.minimal:
+            lines.append("The time was too short to tell whether all of these are needed for the clash.")
+        if not self.complete:
+            lines.append("There may be more reasons; the time was too short to look for them.")
+        return "\n".join(lines)
+
+
+def _clash(faults: Sequence[Fault]) -> str:
+    return "These clash, and one of them would have to give" if len(faults) > 1 else "This would have to give"
+
+
+def _line(fault: Fault) -> str:
+    return f"- {fault.message}; {fault.mend}"
+
+
+def explained(problem: Problem, limit: float) -> Explanation | Nearest:
+    """Return why a problem cannot be met; or, if it can be, an enterprise.
+
+    Parameters
+    ----------
+    problem
+        The instance.
+    limit
+        Seconds that may be spent.
+    """
+    clock = Clock(limit)
+    problem = without_risk(problem)
+    requirements = requirements_of(problem)
+    trials = Trials(problem, requirements, Clock(CONFLICT_PART * limit))
+    found, complete = conflicts(trials)
+    trials = replace(trials, clock=clock)
+    # That these clash is proven here, whoever said so of the whole.
+    clash = [trials.clash(one.requirements) for one in found]
+    if not found or False in clash:
+        nearest = stretched(problem, requirements, clock.left())
+        if nearest is not None and not nearest.part:
+            return nearest.nearest
+        return Explanation((), minimal=False, complete=False)
+    partial = False
+    if len(found[0].requirements) == len(requirements) and not found[0].minimal:
+        # Nothing has been left out for sure. What alone would do is worth knowing, whatever it clashes with.
+        half = replace(trials, clock=Clock(clock.left() / 2))
+        found, complete, partial = [Conflict(tuple(needed_by_all(half)), minimal=True)], True, True
+    repairs = Repairs(trials, found, complete=complete)
+    faults = [
+        fault for number, conflict in enumerate(found) for fault in _faults(trials, repairs, number, conflict)
+    ]
+    return Explanation(tuple(faults), all(one.minimal for one in found), complete, partial)
+
+
+def _faults(trials: Trials, repairs: Repairs, number: int, conflict: Conflict) -> list[Fault]:
+    ways: dict[Requirement, Way] = {}
+    for one in _in_turn(conflict.requirements):
+        if (way := repairs.way(one, conflict)) is not None:
+            ways[one] = way
+    capacities = [one for one in conflict.requirements if isinstance(one, Capacity)]
+    problem = trials.problem
+    single = [problem.task_position[one.ids[0]] for one in conflict.requirements if is_single_sourcing(one, problem)]
+    tasks = crowding(problem, capacities, single) if capacities else []
+    if capacities and not tasks:
+        tasks = tasks_at_odds(trials, conflict, competing(problem, capacities))
+    return conflict_faults(problem, number, conflict.requirements, ways, tasks)
+
+
+def _in_turn(requirements: Sequence[Requirement]) -> list[Requirement]:
+    """Return requirements in turns of one a kind, the first few of each: nobody reads more alternatives."""
+    seen: Counter[type] = Counter()
+    turn: dict[Requirement, int] = {}
+    for one in requirements:
+        turn[one] = seen[type(one)]
+        seen[type(one)] += 1
+    return sorted((one for one in requirements if turn[one] < MOST_REPAIRS), key=lambda one: turn[one])
+
+
+def _contradicted(problem: Problem, plan: Nearest, head: str, solver: str) -> VebuilderError:
     """Return what a repair that changes nothing means: a wrong claim, or limits that miss by rounding."""
-    problem = formulation.problem
-    judged = evaluate(problem.project, problem.network, repair.assignments, backups=repair.backups)
+    judged = evaluate(problem.project, problem.network, plan.assignments, backups=plan.backups)
     broken = judged.violations
     if broken:
         return InfeasibleError(f"{head}, though by little: {'; '.join(map(str, broken))}")
-    plan = ", ".join(f"{one.task!r} by {one.firm!r}" for one in repair.assignments[:6])
+    shown = ", ".join(f"{one.task!r} by {one.firm!r}" for one in plan.assignments[:6])
     return SolverError(
-        f"{solver} calls project {problem.project.id!r} infeasible, but this plan breaks no rule: {plan}"
-        f"{', ...' if len(repair.assignments) > 6 else ''}; try another solver"
+        f"{solver} calls project {problem.project.id!r} infeasible, but this plan breaks no rule: {shown}"
+        f"{', ...' if len(plan.assignments) > 6 else ''}; try another solver"
     )

@@ -4,17 +4,24 @@ import numpy as np
 
 from vebuilder.formulate.linear_model import FloatArray
 from vebuilder.formulate.problem import Problem
-from vebuilder.model import ExpectedLoss
+from vebuilder.model import ExpectedLoss, Strategy
 
 
-def objective_floor(problem: Problem) -> float:
+def objective_floor(problem: Problem, strategy: Strategy | None = None) -> float:
     """Return a lower bound on the objective of every enterprise.
 
     Each task is worked on at its cheapest and loses least, nothing where it has standbys or where the
     measure is not the mean; interfaces and standbys are free unless some stated rate or quote is negative;
     joining, set-up, coordination and protection cost nothing.
+
+    Parameters
+    ----------
+    problem
+        The instance.
+    strategy
+        What is weighed; None: what the project weighs. The default strategy makes it a bound on the cost.
     """
-    strategy = problem.project.strategy
+    strategy = strategy or problem.project.strategy
     mean = isinstance(strategy.risk_measure, ExpectedLoss)
     loss = (problem.loss * (problem.backups == 0) * mean)[problem.pairs.task]
     weighed = strategy.cost * problem.pairs.work + strategy.risk * loss * (1 - problem.pairs.reliability)

@@ -1,0 +1,54 @@
+"""An enterprise that keeps every rule but one or some: the witness of a repair."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from vebuilder.formulate.linear_model import FloatArray
+from vebuilder.formulate.program import Formulation
+from vebuilder.model import Assignment, Backup
+from vebuilder.result.read_back import read_draft
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """The nearest possible enterprise, which keeps all rules but those told of.
+
+    Parameters
+    ----------
+    partners
+        Their ids.
+    team
+        Ids of the firms assigned to each task, by task id.
+    work
+        Money each of them is paid for its work, by firm id.
+    assignments, backups
+        The same in full.
+    """
+
+    partners: tuple[str, ...]
+    team: Mapping[str, tuple[str, ...]]
+    work: Mapping[str, float]
+    assignments: tuple[Assignment, ...] = ()
+    backups: tuple[Backup, ...] = ()
+
+    @classmethod
+    def of(cls, formulation: Formulation, solution: FloatArray) -> "Nearest":
+        """Read the enterprise from the columns of a solution; columns beyond the formulation's are ignored."""
+        problem = formulation.problem
+        draft = read_draft(formulation, solution)
+        assignments = draft.assignments(problem)
+        work = {one.firm: 0.0 for one in assignments}
+        for one in assignments:
+            work[one.firm] += one.cost
+        chosen = np.flatnonzero(solution[formulation.decisions.partner] > 0.5)
+        return cls(
+            partners=tuple(problem.firm_ids[chosen]),
+            team={
+                task: tuple(one.firm for one in assignments if one.task == task) for task in problem.task_ids
+            },
+            work=work,
+            assignments=assignments,
+            backups=draft.backups(problem),
+        )

@@ -1,0 +1,35 @@
+"""All that a planner asks for in one project and could give.
+
+Who may do what (competences, proficiency, qualifications, excluded firms) and that every task is done is not
+among it: that is the ground all of it stands on.
+"""
+
+from vebuilder.diagnose.capacity_requirements import capacity_requirements
+from vebuilder.diagnose.group_requirements import group_requirements
+from vebuilder.diagnose.requirement import Requirement
+from vebuilder.diagnose.rule_requirements import Budget, rule_requirements
+from vebuilder.diagnose.task_requirements import task_requirements
+from vebuilder.diagnose.trust_requirements import trust_requirements
+from vebuilder.formulate.problem import Problem
+
+KINDS = (
+    rule_requirements,
+    group_requirements,
+    task_requirements,
+    capacity_requirements,
+    trust_requirements,
+)
+
+
+def requirements_of(problem: Problem) -> tuple[Requirement, ...]:
+    """Return what is asked for, what is dear to look at last.
+
+    Parameters
+    ----------
+    problem
+        The instance.
+    """
+    found = [requirement for kind in KINDS for requirement in kind(problem)]
+    if problem.project.budget is not None:
+        found.append(Budget(problem.project.currency))
+    return tuple(found)
