@@ -293,7 +293,7 @@ def group_share_too_large(rng: Random, project: Project, network: Network) -> Pl
     asked, known = _one_for_all(project, network, one)
     rule = GroupRule(attribute="mark", values=(True,), min_share=0.95)
     path = "project.rules.groups[0].min_share"
-    return Planted(_grouped(asked, rule), _marked(known, {other}), frozenset({path}), frozenset({other}))
+    return Planted(_grouped(asked, rule), _marked(known, {other}), frozenset({path}), frozenset({"mark"}))
 
 
 def group_share_too_small(rng: Random, project: Project, network: Network) -> Planted:

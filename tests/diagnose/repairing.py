@@ -51,8 +51,8 @@ def changed(project: Project, network: Network, change: Change) -> Instance:
     if path in CAPACITIES:
         firms = tuple(_roomier(firm, change) if firm.id == ids[0] else firm for firm in network.firms)
         return project, network.model_copy(update={"firms": firms})
-    if path in {"project.budget", "project.initiator"}:
-        return project.model_copy(update={field: value}), network
+    if path == "project.budget":
+        return project.model_copy(update={"budget": value}), network
     if path.startswith("project.tasks."):
         tasks = tuple(_easier(task, field, value) if task.id == ids[0] else task for task in project.tasks)
         return project.model_copy(update={"tasks": tasks}), network
@@ -119,7 +119,6 @@ def _asked(project: Project, network: Network, *, splits: bool) -> Iterable[Key]
             if splits or field != "max_partners":
                 yield f"project.tasks.{field}", (task.id,)
     yield "project.budget", ()
-    yield "project.initiator", (project.initiator,) if project.initiator else ()
     yield from (("project.rules.required", (firm,)) for firm in rules.required)
     yield from (("project.rules.incompatible", pair) for pair in rules.incompatible)
     for field in (

@@ -93,10 +93,7 @@ def with_project(problem: Problem, fields: Mapping[str, Any]) -> Problem:
     if not fields:
         return problem
     project = problem.project.model_copy(update=fields)
-    changes: dict[str, Any] = {"project": project, "tasks": project.tasks}
-    if project.initiator is None:
-        changes["initiator"] = None
-    return _replaced(problem, changes)
+    return _replaced(problem, {"project": project, "tasks": project.tasks})
 
 
 def _replaced(problem: Problem, changes: Mapping[str, Any]) -> Problem:

@@ -24,6 +24,8 @@ def conflict_faults(
     requirements: Sequence[Requirement],
     ways: Mapping[Requirement, Way],
     tasks: Sequence[int],
+    *,
+    several: bool,
 ) -> list[Fault]:
     """Return what clashes, the smallest change first.
 
@@ -39,6 +41,8 @@ def conflict_faults(
         What is known of how each could give.
     tasks
         Positions of the tasks that compete for the capacities in it.
+    several
+        Whether it is one of several; then what mends the others is not told with each line.
     """
 
     def lightest(part: Sequence[Requirement]) -> float:
@@ -48,13 +52,13 @@ def conflict_faults(
     for part in sorted(_told_together(requirements), key=lightest):
         text = _message(problem, part, requirements, ways, tasks)
         ordered = sorted((one for one in part if one in ways), key=lambda one: ways[one].weight)
-        repairs = tuple(_repair(problem, one, ways[one]) for one in ordered)
+        repairs = tuple(repair_of(problem, one, ways[one]) for one in ordered)
         faults.append(
             Fault(
                 path=_path(part),
                 ids=tuple(dict.fromkeys(_ids(problem, part, ways, tasks))) or (problem.project.id,),
                 message=text,
-                mend=_mend(part, repairs),
+                mend=_mend(part, repairs, several=several),
                 repairs=repairs,
                 clash=number,
             )
@@ -113,7 +117,8 @@ def _message(
     return part[0].message(problem, given, nearest)
 
 
-def _repair(problem: Problem, requirement: Requirement, way: Way) -> Repair:
+def repair_of(problem: Problem, requirement: Requirement, way: Way) -> Repair:
+    """Return a way out as data."""
     return Repair(
         changes=(
             requirement.change(problem, way.given),
@@ -122,11 +127,11 @@ def _repair(problem: Problem, requirement: Requirement, way: Way) -> Repair:
     )
 
 
-def _mend(part: Sequence[Requirement], repairs: Sequence[Repair]) -> str:
+def _mend(part: Sequence[Requirement], repairs: Sequence[Repair], *, several: bool) -> str:
     otherwise = part[0].otherwise()
     if not repairs:
         return f"{UNKNOWN}{f'; or {otherwise}' if otherwise else ''}"
-    shown = [str(repair) for repair in repairs[:SHOWN_REPAIRS]]
+    shown = [repair.changes[0].text if several else str(repair) for repair in repairs[:SHOWN_REPAIRS]]
     if len(repairs) > SHOWN_REPAIRS:
         shown.append(f"one of {len(repairs) - SHOWN_REPAIRS:,} more in that way")
     return ", or ".join([*shown, *([otherwise] if otherwise else [])])

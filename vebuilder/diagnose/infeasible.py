@@ -12,7 +12,7 @@ from vebuilder.diagnose.capacity_words import competing, crowding
 from vebuilder.diagnose.conflict import Conflict, conflicts, needed_by_all, tasks_at_odds
 from vebuilder.diagnose.edits import without_risk
 from vebuilder.diagnose.elastic import stretched
-from vebuilder.diagnose.faults import conflict_faults
+from vebuilder.diagnose.faults import conflict_faults, repair_of
 from vebuilder.diagnose.nearest import Nearest
 from vebuilder.diagnose.repairs import Repairs, Way
 from vebuilder.diagnose.requirement import Requirement
@@ -21,7 +21,7 @@ from vebuilder.diagnose.task_requirements import is_single_sourcing
 from vebuilder.diagnose.trial import Clock, Trials
 from vebuilder.formulate.problem import Problem
 from vebuilder.formulate.program import Formulation
-from vebuilder.model import Fault, InfeasibleError, SolverError, VebuilderError
+from vebuilder.model import Fault, InfeasibleError, Repair, SolverError, VebuilderError
 
 # Explaining may take this long at least, however little of the time limit is left: seconds.
 LEAST_TIME = 2.0
@@ -123,12 +123,15 @@ class Explanation:
         Whether these conflicts are known to be all.
     partial
         Whether each requirement named is known to be needed, but not what it clashes with.
+    best
+        The smallest of all repairs.
     """
 
     faults: tuple[Fault, ...]
     minimal: bool
     complete: bool
     partial: bool = False
+    best: Repair | None = None
 
     def text(self, head: str) -> str:
         """Return all of it for people, below a headline."""
@@ -141,6 +144,8 @@ class Explanation:
             lines = [f"{head}, for {len(groups)} reasons, of which each must be mended."]
             for number, faults in enumerate(groups.values(), 1):
                 lines += [f"{number}. {_clash(faults)}:", *map(_line, faults)]
+            if self.best is not None:
+                lines.append(f"The smallest change that mends them all: {self.best}.")
         if self.partial:
             lines.append("The time was too short to tell what else takes part in the clash.")
         if not self.minimal:
@@ -187,24 +192,44 @@ def explained(problem: Problem, limit: float) -> Explanation | Nearest:
         half = replace(trials, clock=Clock(clock.left() / 2))
         found, complete, partial = [Conflict(tuple(needed_by_all(half)), minimal=True)], True, True
     repairs = Repairs(trials, found, complete=complete)
-    faults = [
-        fault for number, conflict in enumerate(found) for fault in _faults(trials, repairs, number, conflict)
-    ]
-    return Explanation(tuple(faults), all(one.minimal for one in found), complete, partial)
-
-
-def _faults(trials: Trials, repairs: Repairs, number: int, conflict: Conflict) -> list[Fault]:
+    faults: list[Fault] = []
     ways: dict[Requirement, Way] = {}
-    for one in _in_turn(conflict.requirements):
-        if (way := repairs.way(one, conflict)) is not None:
-            ways[one] = way
-    capacities = [one for one in conflict.requirements if isinstance(one, Capacity)]
+    for number, conflict in enumerate(found):
+        own = _ways(repairs, conflict)
+        tasks = _crowded(trials, conflict)
+        faults += conflict_faults(
+            problem, number, conflict.requirements, own, tasks, several=len(found) > 1
+        )
+        ways |= own
+    best = min(ways, key=lambda one: ways[one].weight, default=None)
+    return Explanation(
+        tuple(faults),
+        all(one.minimal for one in found),
+        complete,
+        partial,
+        None if best is None else repair_of(problem, best, ways[best]),
+    )
+
+
+def _ways(repairs: Repairs, conflict: Conflict) -> dict[Requirement, Way]:
+    """Return how requirements of a conflict could give, as far as that is known in time."""
+    ways = {one: repairs.way(one, conflict) for one in _in_turn(conflict.requirements)}
+    return {one: way for one, way in ways.items() if way is not None}
+
+
+def _crowded(trials: Trials, conflict: Conflict) -> list[int]:
+    """Return the positions of the tasks that compete for the capacities in a conflict."""
     problem = trials.problem
-    single = [problem.task_position[one.ids[0]] for one in conflict.requirements if is_single_sourcing(one, problem)]
-    tasks = crowding(problem, capacities, single) if capacities else []
-    if capacities and not tasks:
-        tasks = tasks_at_odds(trials, conflict, competing(problem, capacities))
-    return conflict_faults(problem, number, conflict.requirements, ways, tasks)
+    capacities = [one for one in conflict.requirements if isinstance(one, Capacity)]
+    if not capacities:
+        return []
+    single = [
+        problem.task_position[one.ids[0]]
+        for one in conflict.requirements
+        if is_single_sourcing(one, problem)
+    ]
+    tasks = crowding(problem, capacities, single)
+    return tasks or tasks_at_odds(trials, conflict, competing(problem, capacities))
 
 
 def _in_turn(requirements: Sequence[Requirement]) -> list[Requirement]:

@@ -238,6 +238,9 @@ def _share(
             break
         value, nearest = reached, found.nearest
     value = min(max(_rounded(value, down=not requirement.rises), 0.0), 1.0)
+    if (value - asked) * (1 if requirement.rises else -1) <= 0:
+        # Where all work together costs nothing or less, a larger share of it is no more.
+        return _given_up(trials, problem, requirement)
     return Given(abs(value - asked), value), nearest
 
 

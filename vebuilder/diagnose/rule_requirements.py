@@ -18,10 +18,8 @@ from vebuilder.formulate.problem import Problem
 
 def rule_requirements(problem: Problem) -> Iterator[Requirement]:
     """Yield what the rules ask for, group rules and trust apart."""
-    project, rules = problem.project, problem.project.rules
-    if project.initiator is not None:
-        yield Initiator(project.initiator)
-    yield from map(RequiredFirm, sorted(rules.required - {project.initiator}))
+    rules = problem.project.rules
+    yield from map(RequiredFirm, sorted(rules.required - {problem.project.initiator}))
     known = problem.firm_position
     yield from (IncompatiblePair(f, g) for f, g in dict.fromkeys(rules.incompatible) if {f, g} <= known.keys())
     if rules.min_partners:
@@ -40,8 +38,8 @@ def such_as(nearest: Nearest | None) -> str:
 
 
 @dataclass(frozen=True)
-class _FirmAsked(Requirement):
-    """A firm that must be a partner."""
+class RequiredFirm(Requirement):
+    """A firm in `Rules.required`."""
 
     firm: str
     families: ClassVar[tuple[str, ...]] = ("required partner",)
@@ -55,11 +53,6 @@ class _FirmAsked(Requirement):
         """Compare with the firm of each row."""
         del problem
         return np.asarray(family.keys[0] == self.firm)
-
-
-@dataclass(frozen=True)
-class RequiredFirm(_FirmAsked):
-    """A firm in `Rules.required`."""
 
     @property
     def path(self) -> str:
@@ -86,31 +79,6 @@ class RequiredFirm(_FirmAsked):
     def otherwise(self) -> str:
         """More work for it."""
         return "add a task that it can do"
-
-
-@dataclass(frozen=True)
-class Initiator(_FirmAsked):
-    """The firm that starts the enterprise."""
-
-    @property
-    def path(self) -> str:
-        """Where it stands."""
-        return "project.initiator"
-
-    def ease(self, edits: Edits, problem: Problem, value: float | None) -> None:
-        """Name none."""
-        del problem, value
-        edits.project["initiator"] = None
-
-    def mend(self, problem: Problem, given: Given) -> str:
-        """Say so."""
-        del problem, given
-        return f"name another initiator than {self.firm!r}, or none"
-
-    def message(self, problem: Problem, given: Given | None, nearest: Nearest | None) -> str:
-        """Say that it must be in."""
-        del problem, given, nearest
-        return f"firm {self.firm!r} must be a partner, being the initiator"
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ def task_requirements(problem: Problem) -> Iterator[Requirement]:
         eligible = problem.eligible_count(number)
         if task.min_partners > 1:
             yield FewestOfTask(task.id)
-        if task.min_share > 0 and not task.single_sourced:
+        if task.min_share > 0 and eligible > 1:
             yield LeastShare(task.id)
         if task.backups > 0:
             yield Standbys(task.id)

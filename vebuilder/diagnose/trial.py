@@ -14,8 +14,9 @@ from vebuilder.model import SolverError
 from vebuilder.solve.options import Options
 from vebuilder.solve.solve import solve
 
-# One question may take at most this part of the time that is left.
-PART = 0.25
+# One question may take at most this part of the time that is left, but so many seconds if they are there;
+# with less than the least left none is asked.
+PART, SHORT, LEAST = 0.4, 1.0, 0.05
 
 
 @dataclass
@@ -65,12 +66,12 @@ class Trials:
     def possible(self, problem: Problem) -> bool | None:
         """Return whether an enterprise exists; None if that is not known in time."""
         left = self.clock.left()
-        if left <= 0:
+        if left < LEAST:
             return None
         model = formulate(without_prices(problem)).model
         model = replace(model, cost=np.zeros(model.n_columns), offset=0.0)
         try:
-            result = solve(model, Options(time_limit=max(PART * left, min(left, 0.5))))
+            result = solve(model, Options(time_limit=max(PART * left, min(left, SHORT))))
         except SolverError:
             return None
         if result.solution is not None:
