@@ -105,7 +105,7 @@ def _with_rules(rng: Random, project: Project, network: Network) -> Project:
     best = form_enterprise(project, network, gap=1e-6)
     shown = {firm.id: firm.attributes["country"] for firm in network.firms}
     countries = [shown[partner] for partner in best.partners]
-    work = {partner: 0.0 for partner in best.partners}
+    work = dict.fromkeys(best.partners, 0.0)
     for one in best.assignments:
         work[one.firm] += one.cost
     others = [firm.id for firm in network.firms if firm.id not in best.partners]
@@ -115,7 +115,9 @@ def _with_rules(rng: Random, project: Project, network: Network) -> Project:
         min_partners=rng.choice([None, len(best.partners), 1]),
         max_partners=rng.choice([None, len(best.partners) + rng.randint(0, 2)]),
         required=frozenset(rng.sample(best.partners, rng.choice([0, 0, 1]))),
-        incompatible=tuple((f, g) for f, g in [(best.partners[0], others[0])] if others and rng.random() < 0.5)
+        incompatible=tuple(
+            (f, g) for f, g in [(best.partners[0], others[0])] if others and rng.random() < 0.5
+        )
         if others
         else (),
         max_partner_share=rng.choice([None, min(share + 0.05, 1.0)]),
@@ -128,7 +130,9 @@ def _with_rules(rng: Random, project: Project, network: Network) -> Project:
             ),
         ),
     )
-    return project.model_copy(update={"rules": rules, "budget": best.cost.total * rng.choice([1.0, 1.2]) + 0.01})
+    return project.model_copy(
+        update={"rules": rules, "budget": best.cost.total * rng.choice([1.0, 1.2]) + 0.01}
+    )
 
 
 # Faults. Each returns the instance with the fault in it; what it adds is of no use to the rest.
@@ -154,7 +158,11 @@ def _without_counts(rules: Rules) -> Rules:
 def _offering(network: Network, offers: dict[str, Offer], **fields: Any) -> Network:
     firms = tuple(
         firm.model_copy(
-            update={"offers": (*firm.offers, offers[firm.id]), "capacity": (firm.capacity or 0) + 100, **fields}
+            update={
+                "offers": (*firm.offers, offers[firm.id]),
+                "capacity": (firm.capacity or 0) + 100,
+                **fields,
+            }
         )
         if firm.id in offers
         else firm
@@ -190,7 +198,9 @@ def firm_too_small(rng: Random, project: Project, network: Network) -> Planted:
     need = rng.randint(50, 90)
     large = project.tasks[0].model_copy(update={"amount": need, "max_partners": 1, "min_share": 0.0})
     tasks = (large, *project.tasks[1:])
-    edited = project.model_copy(update={"tasks": tasks, "budget": None, "rules": _without_counts(project.rules)})
+    edited = project.model_copy(
+        update={"tasks": tasks, "budget": None, "rules": _without_counts(project.rules)}
+    )
     able = {f.id for f in network.firms if any(o.competence == large.competence for o in f.offers)}
     return Planted(edited, network, frozenset({"network.firms.capacity"}), frozenset({large.id, *able}))
 
@@ -308,7 +318,9 @@ def too_many_of_one_value(rng: Random, project: Project, network: Network) -> Pl
     one, other = _two(rng, project)
     tasks = [Task(id=craft, competence=craft) for craft in ("laser", "water jet")]
     offers = {one: _special(), other: _special("water jet")}
-    asked = _grouped(_with_tasks(project, *tasks), GroupRule(attribute="mark", values=(True,), max_per_value=1))
+    asked = _grouped(
+        _with_tasks(project, *tasks), GroupRule(attribute="mark", values=(True,), max_per_value=1)
+    )
     path = "project.rules.groups[0].max_per_value"
     known = _marked(_offering(network, offers), {one, other})
     return Planted(asked, known, frozenset({path}), frozenset({one, other}))
@@ -379,9 +391,7 @@ def dear_firm_and_budget(rng: Random, project: Project, network: Network) -> Pla
     rules = asked.rules.model_copy(update={"required": asked.rules.required | {"dear"}})
     asked = asked.model_copy(update={"rules": rules, "budget": best.cost.total + 50})
     known = network.model_copy(update={"firms": (*network.firms, firm)})
-    return Planted(
-        asked, known, frozenset({"project.budget", "project.rules.required"}), frozenset({"dear"})
-    )
+    return Planted(asked, known, frozenset({"project.budget", "project.rules.required"}), frozenset({"dear"}))
 
 
 def sure_firm_and_budget(rng: Random, project: Project, network: Network) -> Planted:
@@ -410,8 +420,8 @@ def few_of_many(rng: Random, project: Project, network: Network) -> Planted:
     rule = GroupRule(attribute="country", values=COUNTRIES, max_firms=number)
     rules = Rules(min_partners=number + 1, groups=(rule,))
     crafts = tuple(task.model_copy(update={"max_partners": None, "min_share": 0.0}) for task in project.tasks)
-    large = tuple(firm.model_copy(update={"offers": tuple(
-        Offer(competence=craft) for craft in CRAFTS), "capacity": None}) for firm in network.firms)  # fmt: skip
+    able = {"offers": tuple(Offer(competence=craft) for craft in CRAFTS), "capacity": None}
+    large = tuple(firm.model_copy(update=able) for firm in network.firms)
     asked = project.model_copy(update={"rules": rules, "tasks": crafts, "budget": None})
     paths = {"project.rules.min_partners", "project.rules.groups[0].max_firms"}
     return Planted(asked, network.model_copy(update={"firms": large}), frozenset(paths))

@@ -44,6 +44,36 @@ def repaired(project: Project, network: Network, repair: Repair) -> Instance:
     return project, network
 
 
+def nearly(project: Project, network: Network, change: Change) -> Change | None:
+    """Return a change a little short of one; None where nothing lies between it and what was asked."""
+    if change.amount is None or change.value is None:
+        return None
+    whole = change.unit in {"partners", "firms", "values", "standby firms"}
+    asked = _asked_by(project, network, change)
+    step = 1.0 if whole else max(1e-3 * change.amount, 1e-4)
+    if change.amount <= step:
+        return None
+    value = change.value - step if change.value > asked else change.value + step
+    return change.model_copy(update={"value": value})
+
+
+def _asked_by(project: Project, network: Network, change: Change) -> float:
+    """Return what a requirement asks for as stated."""
+    field = change.path.rsplit(".", 1)[-1]
+    holder: Any = project.rules
+    if change.path in CAPACITIES:
+        holder = next(firm for firm in network.firms if firm.id == change.ids[0])
+        if change.path == "network.firms.offers.capacity":
+            holder = next(one for one in holder.offers if one.competence == change.ids[1])
+    elif change.path == "project.budget":
+        holder = project
+    elif change.path.startswith("project.tasks."):
+        holder = next(task for task in project.tasks if task.id == change.ids[0])
+    elif place := re.fullmatch(r"project\.rules\.groups\[(\d+)]\.\w+", change.path):
+        holder = project.rules.groups[int(place[1])]
+    return float(getattr(holder, field))
+
+
 def changed(project: Project, network: Network, change: Change) -> Instance:
     """Return the instance with one requirement stated otherwise, or given up."""
     path, ids, value = change.path, change.ids, change.value

@@ -19,25 +19,22 @@ def short_capacity(problem: Problem) -> Iterator[Fault]:
     For each task: all tasks that nobody outside its firms may do. Of these sets the one with the largest
     lack is told, and then those that have no firm in common with what has been told.
     """
-    room, need = _room(problem), _least_effort(problem)
-    if len(problem.tasks) == 0:
-        return
+    need = _least_effort(problem)
     able = np.zeros((len(problem.tasks), problem.n_firms), dtype=bool)
     able[problem.pairs.task, problem.pairs.firm] = True
     outside = able.astype(np.int64) @ (~able).T.astype(np.int64)
-    among: BoolArray = (outside == 0) & able.any(axis=1)[:, None]  # [u, t]: u's firms are among t's
-    lack = among.T @ need - np.array([room[firms].sum() for firms in able])
+    # One row and column a task: whether the firms of the first are among those of the second.
+    among: BoolArray = np.logical_and(outside == 0, able.any(axis=1, keepdims=True))
+    room = np.array([_room(problem, tasks) for tasks in among.T])
+    lack = among.T @ need - room
     told = np.zeros(problem.n_firms, dtype=bool)
-    for task in np.argsort(-lack, kind="stable"):
-        tasks, firms = np.flatnonzero(among[:, task]), np.flatnonzero(able[task])
-        have = float(room[firms].sum())
-        if not np.isfinite(have) or not excess(float(need[tasks].sum()), have):
-            continue
-        if len(tasks) < 2 and problem.tasks[task].single_sourced:
-            continue  # told as a task that is too large
-        if not told[firms].any():
+    for task in np.argsort(-lack, kind="stable").tolist():
+        tasks, firms = np.flatnonzero(among[:, task]).tolist(), np.flatnonzero(able[task])
+        if len(tasks) == 1 and problem.tasks[tasks[0]].single_sourced:
+            continue  # told as a task that is too large, if it is
+        if np.isfinite(room[task]) and excess(float(need[tasks].sum()), room[task]) and not told[firms].any():
             told[firms] = True
-            yield _short(problem, [int(one) for one in tasks], firms.tolist(), have, float(need[tasks].sum()))
+            yield _short(problem, tasks, firms.tolist(), float(room[task]), float(need[tasks].sum()))
 
 
 def _short(problem: Problem, tasks: list[int], firms: list[int], have: float, need: float) -> Fault:
@@ -64,17 +61,18 @@ def _least_effort(problem: Problem) -> FloatArray:
     return np.where(np.isfinite(need), need, 0.0)
 
 
-def _room(problem: Problem) -> FloatArray:
-    """Return what each firm can give at most: its capacity, or that of all offers it can serve with."""
-    pairs = problem.pairs
-    capacity = np.array([np.inf if firm.capacity is None else firm.capacity for firm in problem.firms])
-    unlimited = np.zeros(problem.n_firms)
+def _room(problem: Problem, tasks: BoolArray) -> float:
+    """Return what all firms together can give to some tasks: each its capacity, or that of what it offers."""
+    drawing = np.flatnonzero(tasks[problem.pairs.task])
+    pairs = problem.pairs.take(drawing)
+    offered = np.zeros(problem.n_firms)
     free = (pairs.offer == NO_OFFER) | np.isinf(pairs.offer_capacity)
-    unlimited[pairs.firm[free]] = np.inf
-    _, first = np.unique(np.where(free, NO_OFFER, pairs.offer), return_index=True)
-    first = first[~free[first]]
-    np.add.at(unlimited, pairs.firm[first], pairs.offer_capacity[first])
-    return np.minimum(capacity, unlimited)
+    offered[pairs.firm[free]] = np.inf
+    offers, first = np.unique(np.where(free, NO_OFFER, pairs.offer), return_index=True)
+    first = first[offers != NO_OFFER]
+    np.add.at(offered, pairs.firm[first], pairs.offer_capacity[first])
+    capacity = np.array([np.inf if firm.capacity is None else firm.capacity for firm in problem.firms])
+    return float(np.minimum(capacity, offered).sum())
 
 
 def short_budget(problem: Problem) -> Iterator[Fault]:
@@ -89,7 +87,7 @@ def short_budget(problem: Problem) -> Iterator[Fault]:
         yield Fault(
             path="project.budget",
             ids=(problem.project.id,),
-            message=f"the budget of {figure(budget)} {currency} is {figure(lack)} {currency} short of what the "
-            f"work alone costs, each task at its cheapest firm: {figure(least)} {currency}",
+            message=f"the budget of {figure(budget)} {currency} is {figure(lack)} {currency} short of what "
+            f"the work alone costs, each task at its cheapest firm: {figure(least)} {currency}",
             mend=f"raise the budget by {figure(lack)} {currency} at least",
         )

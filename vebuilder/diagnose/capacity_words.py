@@ -7,7 +7,11 @@ import numpy as np
 from vebuilder.check.words import SHOWN_IDS, figure, listing
 from vebuilder.diagnose.capacity_requirements import Capacity
 from vebuilder.diagnose.repairs import Way
+from vebuilder.formulate.linear_model import FloatArray
 from vebuilder.formulate.problem import Problem
+
+# Sums of stated decimals differ by less where they are equal.
+SUMMED = 1e-9
 
 
 def shortage(
@@ -43,26 +47,35 @@ def shortage(
     limited = {firm: size for firm, size in room.items() if np.isfinite(size)}
     if not tasks or not limited:
         return "; ".join(one.message(problem, None, None) for one in capacities[:SHOWN_IDS])
-    need = _need(problem, tasks)
-    have = sum(limited.values())
     ids = [str(problem.task_ids[task]) for task in tasks]
-    asked = f"{'task' if len(ids) == 1 else 'tasks'} {listing(ids)} {'needs' if len(ids) == 1 else 'need'}"
+    one = len(ids) == 1
+    asked = (
+        f"{'task' if one else 'tasks'} {listing(ids)} {'needs' if one else 'need'} {_effort(problem, tasks)}"
+    )
     names = [f"{firm!r} ({figure(size)})" for firm, size in list(limited.items())[:SHOWN_IDS]]
     who = ", ".join(names) + (f" and {len(limited) - SHOWN_IDS:,} more" if len(limited) > SHOWN_IDS else "")
-    have_it = f"{who}, {'has' if len(limited) == 1 else 'have'} capacity {figure(have)}"
-    text = f"{asked} {_effort(problem, tasks, need)}; "
-    text += f"the {'firm' if len(firms) == 1 else 'firms'} that can do {'it' if len(ids) == 1 else 'them'}, "
     if len(limited) < len(firms):
-        return f"{asked} {_effort(problem, tasks, need)}; of the firms that can do them, {have_it}"
-    if need > have + 1e-9:
-        return f"{text}{have_it}: {figure(need - have)} short"
-    if len(ways) == 1 and not whole:
+        return f"{asked}; too little for that is the capacity of {who}"
+    have = sum(limited.values())
+    return (
+        f"{asked}; the {'firm' if len(firms) == 1 else 'firms'} that can do {'it' if one else 'them'}, "
+        f"{who}, "
+        f"{'has' if len(firms) == 1 else 'have'} capacity {figure(have)}"
+        f"{_shortfall(_need(problem, tasks) - have, ways, whole=whole)}"
+    )
+
+
+def _shortfall(lack: float, ways: Mapping[Capacity, Way], *, whole: bool) -> str:
+    """Say what is short, or why what is there does not do."""
+    if lack > SUMMED:
+        return f": {figure(lack)} short"
+    if whole:
+        return ", but no way to place whole tasks fits"
+    if len(ways) == 1:
         ((one, way),) = ways.items()
         if way.given.amount is not None:
-            return f"{text}{have_it}: {figure(way.given.amount)} short of what is asked of {one.name}"
-    if whole:
-        return f"{text}{have_it}, but no way to place whole tasks fits"
-    return f"{text}{have_it}, which does not do for all at once"
+            return f": {figure(way.given.amount)} short of what is asked of {one.name}"
+    return ", which does not do for all at once"
 
 
 def crowding(problem: Problem, capacities: Sequence[Capacity], single: Sequence[int]) -> list[int]:
@@ -90,7 +103,7 @@ def crowding(problem: Problem, capacities: Sequence[Capacity], single: Sequence[
         )
     ]
     room = [_room(problem, capacities, firm, tasks) for firm in _firms(problem, tasks)]
-    return tasks if tasks and _need(problem, tasks) > sum(room) + 1e-9 else []
+    return tasks if tasks and _need(problem, tasks) > sum(room) + SUMMED else []
 
 
 def competing(problem: Problem, capacities: Sequence[Capacity]) -> list[int]:
@@ -110,24 +123,27 @@ def _too_large(problem: Problem, task: int) -> str:
         return ""
     nearest = int(np.argmin(effort - room))
     firm = problem.firm_ids[problem.pairs.firm[pairs[nearest]]]
-    each = "the only firm" if len(pairs) == 1 else f"each of the {len(pairs):,} firms"
+    lone = len(pairs) == 1
+    who = f"the only firm that can do it: {firm!r}"
+    if not lone:
+        who = f"each of the {len(pairs):,} firms that can do it: the nearest, {firm!r},"
     return (
-        f"task {problem.task_ids[task]!r} must be done by one partner, but is too much for {each} that can do "
-        f"it: {'' if len(pairs) == 1 else 'the nearest, '}{firm!r}{'' if len(pairs) == 1 else ','} needs effort "
-        f"{figure(effort[nearest])} and has capacity {figure(room[nearest])}, "
+        f"task {problem.task_ids[task]!r} must be done by one partner, but is too much for {who} needs "
+        f"effort {figure(effort[nearest])} and has capacity {figure(room[nearest])}, "
         f"{figure(effort[nearest] - room[nearest])} short"
     )
 
 
-def _pair_room(problem: Problem) -> np.ndarray:
+def _pair_room(problem: Problem) -> FloatArray:
     capacity = np.array([np.inf if firm.capacity is None else firm.capacity for firm in problem.firms])
-    return np.minimum(capacity[problem.pairs.firm], problem.pairs.offer_capacity)
+    room: FloatArray = np.minimum(capacity[problem.pairs.firm], problem.pairs.offer_capacity)
+    return room
 
 
-def _effort(problem: Problem, tasks: Sequence[int], need: float) -> str:
+def _effort(problem: Problem, tasks: Sequence[int]) -> str:
     competences = {problem.tasks[task].competence for task in tasks}
     of = f" of {next(iter(competences))!r}" if len(competences) == 1 else ""
-    return f"effort {figure(need)}{of}"
+    return f"effort {figure(_need(problem, tasks))}{of}"
 
 
 def _need(problem: Problem, tasks: Sequence[int]) -> float:

@@ -7,6 +7,7 @@ asked of a solver with its integers, so that what clashes only through whole tas
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -59,7 +60,7 @@ def needed_by_all(trials: Trials) -> list[Requirement]:
     kinds = Counter(type(one) for one in trials.requirements)
     return [
         one
-        for one in sorted(reversed(trials.requirements), key=lambda one: kinds[type(one)])
+        for one in sorted(trials.requirements, key=lambda one: kinds[type(one)])
         if trials.clash(other for other in trials.requirements if other != one) is False
     ]
 
@@ -74,11 +75,15 @@ def _conflict(trials: Trials, candidates: Sequence[Requirement]) -> Conflict:
     sure = search.sure
     for kind in sorted(kept, key=lambda kind: len(kept[kind])):
         others = [one for other, members in kept.items() if other is not kind for one in members]
-        refined = Smallest[Requirement](lambda part, others=others: trials.clash([*others, *part]))
+        refined = Smallest(partial(_clash_beside, trials, others))
         kept[kind] = refined.part(kept[kind])
         sure = sure and refined.sure
     chosen = {one for members in kept.values() for one in members}
     return Conflict(tuple(one for one in candidates if one in chosen), sure)
+
+
+def _clash_beside(trials: Trials, others: Sequence[Requirement], part: Sequence[Requirement]) -> bool | None:
+    return trials.clash([*others, *part])
 
 
 def tasks_at_odds(trials: Trials, conflict: Conflict, tasks: Sequence[int]) -> list[int]:

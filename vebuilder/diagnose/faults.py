@@ -50,7 +50,7 @@ def conflict_faults(
 
     faults = []
     for part in sorted(_told_together(requirements), key=lightest):
-        text = _message(problem, part, requirements, ways, tasks)
+        text = _message(problem, part, requirements, ways, tasks, several=several)
         ordered = sorted((one for one in part if one in ways), key=lambda one: ways[one].weight)
         repairs = tuple(repair_of(problem, one, ways[one]) for one in ordered)
         faults.append(
@@ -99,6 +99,8 @@ def _message(
     conflict: Sequence[Requirement],
     ways: Mapping[Requirement, Way],
     tasks: Sequence[int],
+    *,
+    several: bool,
 ) -> str:
     capacities = [one for one in part if isinstance(one, Capacity)]
     if capacities:
@@ -109,11 +111,14 @@ def _message(
     if len(part) > 1 and isinstance(part[0], MostOfTask):
         ids = [one.task for one in part if isinstance(one, MostOfTask)]
         single = all(is_single_sourcing(one, problem) for one in part)
-        return f"tasks {listing(ids)} {'must each be done by one partner' if single else 'are limited in partners'}"
+        limit = "must each be done by one partner" if single else "are limited in partners"
+        return f"tasks {listing(ids)} {limit}"
     if len(part) > 1:
         return f"firms {listing([one.ids[0] for one in part])} are required, but cannot all be in"
     way = ways.get(part[0])
-    given, nearest = (None, None) if way is None or way.beside else (way.given, way.nearest)
+    # By how much it is missed is a figure of its own only where no other requirement of the clash gives.
+    own = way is not None and (several or not way.beside)
+    given, nearest = (way.given, way.nearest) if way is not None and own else (None, None)
     return part[0].message(problem, given, nearest)
 
 
@@ -135,5 +140,3 @@ def _mend(part: Sequence[Requirement], repairs: Sequence[Repair], *, several: bo
     if len(repairs) > SHOWN_REPAIRS:
         shown.append(f"one of {len(repairs) - SHOWN_REPAIRS:,} more in that way")
     return ", or ".join([*shown, *([otherwise] if otherwise else [])])
-
-

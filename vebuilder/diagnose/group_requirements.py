@@ -110,7 +110,9 @@ class GroupLimit(Requirement):
         groups = [sorted(able.intersection(firms.tolist())) for firms in values]
         if self.by_value(problem):
             groups = sorted(groups, key=len)[-1:]
-        return tuple(str(problem.firm_ids[firm]) for firm in sorted(firm for group in groups for firm in group))
+        return tuple(
+            str(problem.firm_ids[firm]) for firm in sorted(firm for group in groups for firm in group)
+        )
 
     def by_value(self, problem: Problem) -> bool:
         """Whether it binds each value separately."""
@@ -118,7 +120,7 @@ class GroupLimit(Requirement):
         return False
 
     def otherwise(self) -> str:
-        """Firms that count."""
+        """Return what else would help."""
         return f"add firms that {'do not ' if self.at_most else ''}count for it"
 
     def _value(self, problem: Problem, firm: str) -> object:
@@ -155,7 +157,7 @@ class MostOfOneValue(GroupLimit):
     at_most: ClassVar[bool] = True
 
     def by_value(self, problem: Problem) -> bool:
-        """Always."""
+        """Return that it does."""
         del problem
         return True
 

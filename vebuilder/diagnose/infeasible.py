@@ -90,7 +90,12 @@ def refuse_impossible(problem: Problem, remaining: float | None) -> None:
         found = explained(problem, COUNTED_TIME if remaining is None else min(remaining, COUNTED_TIME))
     except VebuilderError:
         found = None
-    if isinstance(found, Explanation) and found.minimal and not found.partial and all(one.repairs for one in found.faults):
+    if (
+        isinstance(found, Explanation)
+        and found.minimal
+        and not found.partial
+        and all(one.repairs for one in found.faults)
+    ):
         found = replace(found, faults=tuple(_counted(fault, counted) for fault in found.faults))
         raise InfeasibleError(found.text(head), found.faults)
     each = "Each of these would have to give" if len(counted) > 1 else "This would have to give"
@@ -197,9 +202,7 @@ def explained(problem: Problem, limit: float) -> Explanation | Nearest:
     for number, conflict in enumerate(found):
         own = _ways(repairs, conflict)
         tasks = _crowded(trials, conflict)
-        faults += conflict_faults(
-            problem, number, conflict.requirements, own, tasks, several=len(found) > 1
-        )
+        faults += conflict_faults(problem, number, conflict.requirements, own, tasks, several=len(found) > 1)
         ways |= own
     best = min(ways, key=lambda one: ways[one].weight, default=None)
     return Explanation(
@@ -224,9 +227,7 @@ def _crowded(trials: Trials, conflict: Conflict) -> list[int]:
     if not capacities:
         return []
     single = [
-        problem.task_position[one.ids[0]]
-        for one in conflict.requirements
-        if is_single_sourcing(one, problem)
+        problem.task_position[one.ids[0]] for one in conflict.requirements if is_single_sourcing(one, problem)
     ]
     tasks = crowding(problem, capacities, single)
     return tasks or tasks_at_odds(trials, conflict, competing(problem, capacities))

@@ -35,7 +35,7 @@ class Nearest:
 
     @classmethod
     def of(cls, formulation: Formulation, solution: FloatArray) -> "Nearest":
-        """Read the enterprise from the columns of a solution; columns beyond the formulation's are ignored."""
+        """Read the enterprise from a solution; columns beyond the formulation's are ignored."""
         problem = formulation.problem
         draft = read_draft(formulation, solution)
         assignments = draft.assignments(problem)

@@ -15,8 +15,11 @@ from vebuilder.diagnose.trial import Trials
 from vebuilder.diagnose.work_parts import work_part
 from vebuilder.formulate.problem import Problem
 
-# Figures are told in so many digits, rounded so that what is told is enough.
-DIGITS = 6
+# Figures are told in so many digits, or in some more where they are exact then (cents of a large sum); what
+# differs by less than so much is the solver's rounding. Nothing large is rounded by more than a hundredth.
+DIGITS, MOST_DIGITS = 6, 9
+NOISE = 1e-10
+CENT = 0.01
 # A share of the work is closed in on in so many steps at most.
 STEPS = 6
 GIVEN_UP = Given()
@@ -85,8 +88,8 @@ class Repairs:
         if found is None:
             return None
         given, nearest = found
-        weight = _weight(trials_problem := self._trials.problem, requirement, given)
-        weight += sum(_weight(trials_problem, one, other) for one, other in beside.items())
+        stated = self._trials.problem
+        weight = sum(_weight(stated, one, other) for one, other in {requirement: given, **beside}.items())
         return Way(given, beside, nearest, weight)
 
     def _beside(self, requirement: Requirement, conflict: Conflict) -> dict[Requirement, Given] | None:
@@ -99,14 +102,12 @@ class Repairs:
             if beside and trials.possible(eased(trials.problem, values)):
                 return beside
         problem = requirement.eased(trials.problem, None)
-        beside = self._least(problem, [one for one in trials.requirements if one not in kept])
-        if beside is not None and self._together is None:
-            self._together = beside
-        return beside
+        least = self._least(problem, [one for one in trials.requirements if one not in kept])
+        if least is not None and self._together is None:
+            self._together = least
+        return least
 
-    def _least(
-        self, problem: Problem, elastic: Sequence[Requirement]
-    ) -> dict[Requirement, Given] | None:
+    def _least(self, problem: Problem, elastic: Sequence[Requirement]) -> dict[Requirement, Given] | None:
         """Return which of some requirements must give, none of them needlessly, and by how much."""
         trials = self._trials
         rigid: list[Requirement] = []
@@ -166,7 +167,7 @@ def least_given(
         return _lowest_level(trials, problem, requirement)
     asked = requirement.asked(problem)
     problem = _with_rows(problem, requirement)
-    found = stretched(problem, [requirement], trials.clock.left() / 2, gap=1e-6)
+    found = stretched(problem, [requirement], trials.clock.left() / 2, gap=1e-9)
     if found is None or np.isinf(slack := found.slack.get(requirement, 0.0)):
         return _given_up(trials, problem, requirement)
     if requirement.scale is Scale.SHARE:
@@ -175,11 +176,11 @@ def least_given(
         slack = float(math.ceil(slack - 1e-6))
     if requirement.scale is Scale.LOGARITHM:
         value = _rounded(asked * math.exp(-slack), down=True)
-        return Given(asked - value, value, found.exact), found.nearest
+        return Given(_difference(value, asked), value, found.exact), found.nearest
     slack = slack if requirement.scale is Scale.WHOLE else _rounded(slack, down=False)
     stated = requirement.asked(problem)
     value = stated + slack if requirement.rises else max(stated - slack, 0.0)
-    return Given(abs(value - asked), value, found.exact), found.nearest
+    return Given(_difference(value, asked), value, found.exact), found.nearest
 
 
 def _with_rows(problem: Problem, requirement: Requirement) -> Problem:
@@ -216,7 +217,7 @@ def _lowest_level(
     if found is None:
         return _given_up(trials, problem, requirement)
     value, nearest = found
-    return Given(asked - value, value), nearest
+    return Given(_difference(value, asked), value), nearest
 
 
 def _share(
@@ -225,30 +226,43 @@ def _share(
     """Close in on the share of the work: the slack is money, and all work may cost less or more with it."""
     asked = requirement.asked(problem)
     value = work_part(problem, requirement, nearest)
+    if math.isnan(value):
+        return _given_up(trials, problem, requirement)
     for _ in range(STEPS):
         # At a share that can be had the slack falls below nothing where a better one can (Dinkelbach 1967).
         found = stretched(
-            requirement.eased(problem, min(value, 1.0)), [requirement], trials.clock.left() / 2, gap=1e-6, signed=True
+            requirement.eased(problem, min(max(value, 0.0), 1.0)),
+            [requirement],
+            trials.clock.left() / 2,
+            gap=1e-9,
+            signed=True,
         )
         if found is None:
             break
         reached = work_part(problem, requirement, found.nearest)
         step = value - reached if requirement.rises else reached - value
-        if step <= 1e-7:
+        if not step > 1e-7:
             break
         value, nearest = reached, found.nearest
-    value = min(max(_rounded(value, down=not requirement.rises), 0.0), 1.0)
-    if (value - asked) * (1 if requirement.rises else -1) <= 0:
-        # Where all work together costs nothing or less, a larger share of it is no more.
+    value = _rounded(value, down=not requirement.rises)
+    if not 0 <= value <= 1 or (value - asked) * (1 if requirement.rises else -1) <= 0:
+        # Where some work costs less than nothing, one partner may have more than all of it together.
         return _given_up(trials, problem, requirement)
-    return Given(abs(value - asked), value), nearest
+    return Given(_difference(value, asked), value), nearest
+
+
+def _difference(value: float, asked: float) -> float:
+    """Return by how much two stated figures differ, without floating-point noise."""
+    return float(f"{abs(value - asked):.12g}")
 
 
 def _rounded(value: float, *, down: bool) -> float:
-    """Return the value in few digits, rounded to the safe side."""
-    if value == 0:
-        return 0.0
+    """Return the value in few digits, the nearest figure if that is as good as it, else to the safe side."""
+    for digits in range(1, MOST_DIGITS + 1):
+        nearest = float(f"{value:.{digits}g}")
+        if abs(nearest - value) <= NOISE * max(1.0, abs(value)):
+            return nearest
     unit = 10.0 ** (math.floor(math.log10(abs(value))) + 1 - DIGITS)
-    steps = value / unit
-    whole = math.floor(steps + 1e-7) if down else math.ceil(steps - 1e-7)
+    unit = min(unit, CENT)
+    whole = math.floor(value / unit) if down else math.ceil(value / unit)
     return float(f"{whole * unit:.12g}")

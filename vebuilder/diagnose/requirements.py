@@ -1,8 +1,8 @@
 """All that a planner asks for in one project and could give.
 
-Who may do what (competences, proficiency, qualifications, excluded firms), who starts the enterprise and that
-every task is done is not among it: that is the ground all of it stands on. To give up the initiator would be no
-ease: as one firm among others it pays to join.
+Who may do what (competences, proficiency, qualifications, excluded firms), who starts the enterprise and
+that every task is done is not among it: that is the ground all of it stands on. To give up the initiator
+would be no ease: as one firm among others it pays to join.
 """
 
 from vebuilder.diagnose.capacity_requirements import capacity_requirements

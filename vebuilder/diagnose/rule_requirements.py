@@ -21,7 +21,9 @@ def rule_requirements(problem: Problem) -> Iterator[Requirement]:
     rules = problem.project.rules
     yield from map(RequiredFirm, sorted(rules.required - {problem.project.initiator}))
     known = problem.firm_position
-    yield from (IncompatiblePair(f, g) for f, g in dict.fromkeys(rules.incompatible) if {f, g} <= known.keys())
+    yield from (
+        IncompatiblePair(f, g) for f, g in dict.fromkeys(rules.incompatible) if {f, g} <= known.keys()
+    )
     if rules.min_partners:
         yield FewestPartners()
     if rules.max_partners is not None:
@@ -77,7 +79,7 @@ class RequiredFirm(Requirement):
         return f"firm {self.firm!r} is required, but cannot be in together with the rest"
 
     def otherwise(self) -> str:
-        """More work for it."""
+        """Return what else would help."""
         return "add a task that it can do"
 
 
@@ -118,12 +120,10 @@ class IncompatiblePair(Requirement):
         """Say that both are needed."""
         del given, nearest
         standing = ", as partners or standby firms" if problem.backups.any() else ""
-        return (
-            f"firms {self.one!r} and {self.other!r} are incompatible, but the project needs both{standing}"
-        )
+        return f"firms {self.one!r} and {self.other!r} are incompatible, but the project needs both{standing}"
 
     def otherwise(self) -> str:
-        """A replacement."""
+        """Return what else would help."""
         return "add a firm that can replace one of them"
 
 
@@ -182,7 +182,7 @@ class FewestPartners(_RuleNumber):
         return nearest.partners if nearest is not None else ()
 
     def otherwise(self) -> str:
-        """More room."""
+        """Return what else would help."""
         return "split tasks among more partners"
 
 
@@ -212,7 +212,7 @@ class MostPartners(_RuleNumber):
         return nearest.partners if nearest is not None else ()
 
     def otherwise(self) -> str:
-        """Firms that do more."""
+        """Return what else would help."""
         return "add firms with several competences"
 
 
@@ -245,7 +245,7 @@ class LargestShare(_RuleNumber):
         return (max(nearest.work, key=lambda firm: (nearest.work[firm], firm)),)
 
     def otherwise(self) -> str:
-        """More partners."""
+        """Return what else would help."""
         return "split tasks among more partners"
 
 
@@ -274,7 +274,7 @@ class LeastSuccess(_RuleNumber):
         return f"{text}, but {figure(given.value)} is the most that can be had"
 
     def otherwise(self) -> str:
-        """Better firms."""
+        """Return what else would help."""
         return "add more reliable firms"
 
 
@@ -326,4 +326,4 @@ class Budget(Requirement):
 
 def money(amount: float, currency: str) -> str:
     """Write money in whole cents, rounded up, so that what is said is enough."""
-    return f"{math.ceil(100 * amount - 1e-6) / 100:,.2f} {currency}"
+    return f"{math.ceil(100 * amount - 1e-4) / 100:,.2f} {currency}"

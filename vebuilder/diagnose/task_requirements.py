@@ -110,7 +110,7 @@ class FewestOfTask(TaskLimit):
         return f"{text} (eligible: {listing(self.able(problem))})"
 
     def otherwise(self) -> str:
-        """More firms."""
+        """Return what else would help."""
         return "add firms that can do it"
 
 
@@ -168,13 +168,15 @@ class LeastShare(TaskLimit):
     def message(self, problem: Problem, given: Given | None, nearest: Nearest | None) -> str:
         """Say what could be had."""
         del nearest
-        text = f"each partner of task {self.task!r} must have a share of at least {figure(self.asked(problem))}"
+        text = (
+            f"each partner of task {self.task!r} must have a share of at least {figure(self.asked(problem))}"
+        )
         if given is not None and given.value is not None:
             text += f", but {figure(given.value)} is the most that all can have"
         return f"{text} (eligible: {listing(self.able(problem))})"
 
     def otherwise(self) -> str:
-        """More room."""
+        """Return what else would help."""
         return "raise a capacity that is too small for such a share"
 
 
@@ -201,5 +203,5 @@ class Standbys(TaskLimit):
         return f"{text} (able: {listing(self.able(problem))})"
 
     def otherwise(self) -> str:
-        """More firms."""
+        """Return what else would help."""
         return "add firms that can do it"

@@ -1,4 +1,4 @@
-"""Whether an enterprise exists once some requirements are eased, asked again and again within a time limit."""
+"""Whether an enterprise exists once some requirements are eased, asked again and again in time."""
 
 import time
 from collections.abc import Iterable

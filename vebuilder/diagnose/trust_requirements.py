@@ -70,7 +70,7 @@ class LeastTrust(Requirement):
         return () if doubt is None else (doubt.one, doubt.other, doubt.source, doubt.target)
 
     def otherwise(self) -> str:
-        """A trusted firm."""
+        """Return what else would help."""
         return "add a firm for one of these tasks that is trusted"
 
     def _doubt(self, problem: Problem, nearest: Nearest | None) -> Doubt | None:
@@ -113,5 +113,5 @@ class OneCircle(Requirement):
         return () if nearest is None else tuple(sorted(nearest.partners))
 
     def otherwise(self) -> str:
-        """A tie."""
+        """Return what else would help."""
         return "add a firm that these circles trust, or let two of them trust each other"

@@ -10,6 +10,8 @@ from vebuilder.formulate.problem import Problem
 def work_part(problem: Problem, requirement: Requirement, nearest: Nearest) -> float:
     """Return the part of the work that decides about a limit on shares: the largest of those it looks at.
 
+    Not a number where all work together costs nothing or less, so that a larger share of it is no more.
+
     Parameters
     ----------
     problem
@@ -21,7 +23,7 @@ def work_part(problem: Problem, requirement: Requirement, nearest: Nearest) -> f
     """
     total = sum(nearest.work.values())
     if total <= 0:
-        return 0.0
+        return float("nan")
     return max(_work(problem, requirement, nearest), default=0.0) / total
 
 
