@@ -321,6 +321,8 @@ class Budget(Requirement):
         if given is None or given.amount is None:
             return f"{text} does not pay for it"
         needed = money(self.asked(problem) + given.amount, self.currency)
+        if not given.exact:
+            return f"{text} does not pay for it, {needed} would"
         return f"{text} is {money(given.amount, self.currency)} short: it takes {needed} at least"
 
 
