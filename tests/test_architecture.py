@@ -25,9 +25,9 @@ DESCRIBED = (
     "TransactionCosts", "TrustLink", "WorstCase",
 )  # fmt: skip
 ANSWERED = (
-    "Assignment", "Backup", "Cost", "Difference", "Enterprise", "Evaluation", "Fault", "Outcome",
-    "PartnerLoss", "Progress", "Risk", "Scheduled", "ShockLoss", "Simulation", "TaskLoss", "TrustEvidence",
-    "Violation",
+    "Assignment", "Backup", "Change", "Cost", "Difference", "Enterprise", "Evaluation", "Fault", "Outcome",
+    "PartnerLoss", "Progress", "Repair", "Risk", "Scheduled", "ShockLoss", "Simulation", "TaskLoss",
+    "TrustEvidence", "Violation",
 )  # fmt: skip
 RAISED = (
     "AuditError", "DataError", "InfeasibleError", "NoSolutionError", "SolverError",

@@ -10,10 +10,12 @@ from diagnose.repairing import repaired
 from vebuilder import InfeasibleError, SolverError, evaluate, form_enterprise
 from vebuilder.diagnose import infeasible
 from vebuilder.diagnose.infeasible import infeasible_error
+from vebuilder.diagnose.rule_requirements import MostPartners
 from vebuilder.diagnose.trial import Trials
 from vebuilder.formulate.problem import Problem
 from vebuilder.formulate.program import formulate
 from vebuilder.model import Fault, GroupRule, Network, Project, Quote, Rules
+from vebuilder.solve.outcome import RawResult
 
 XYZ = (task("tx", "x"), task("ty", "y"), task("tz", "z"))
 THREE = (firm("a", offer("x")), firm("b", offer("y")), firm("c", offer("z")))
@@ -336,6 +338,70 @@ def test_without_time_to_explain_it_says_so(monkeypatch: pytest.MonkeyPatch) -> 
     asked = project(*XYZ, budget=2, rules=Rules(max_partners=3))
     error = infeasible_error(formulate(Problem.of(asked, network(*THREE))), 0.0, "a solver")
     assert "The reasons were not found within 0 s; allow more time" in str(error)
+
+
+TWO_LIMITS = project(*XYZ, budget=2, rules=Rules(max_partners=3))
+
+
+def test_what_would_do_alone_is_told_where_the_clash_is_not_known_in_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    possible = Trials.possible
+    asked: list[int] = []
+
+    def slow(trials: Trials, problem: Problem) -> bool | None:
+        """Know nothing of problems that keep a budget, as if each took too long."""
+        asked.append(1)
+        return None if problem.project.budget is not None else possible(trials, problem)
+
+    monkeypatch.setattr(Trials, "possible", slow)
+    error = infeasible_error(formulate(Problem.of(TWO_LIMITS, network(*THREE))), None, "a solver")
+    assert isinstance(error, InfeasibleError)
+    assert [fault.path for fault in error.diagnosis] == ["project.budget"]
+    assert "raise the budget by 1.00 EUR" in str(error)
+    assert asked
+    assert "too short to tell" in str(error)
+
+
+def test_a_clash_that_may_not_be_minimal_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    possible = Trials.possible
+    monkeypatch.setattr(Trials, "possible", lambda trials, problem: possible(trials, problem) or None)
+    asked = project(*XYZ, budget=2, rules=Rules(max_partners=3, required={"a"}, min_partners=1))
+    error = infeasible_error(formulate(Problem.of(asked, network(*THREE))), None, "a solver")
+    assert isinstance(error, InfeasibleError)
+    assert error.diagnosis
+    assert "too short" in str(error)
+
+
+def test_what_nothing_that_could_give_explains_is_not_blamed_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A rule nobody has taught the diagnosis about: here, that of the budget.
+    monkeypatch.setattr(infeasible, "requirements_of", lambda _: (MostPartners(),))
+    error = infeasible_error(formulate(Problem.of(TWO_LIMITS, network(*THREE))), None, "a solver")
+    assert isinstance(error, InfeasibleError)
+    assert error.diagnosis == ()
+    assert "not even if all rules and limits that could give were given up" in str(error)
+
+
+def test_a_solver_that_dies_does_not_hide_that_there_is_no_enterprise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def dies(*_: object) -> None:
+        raise SolverError("highs died")
+
+    monkeypatch.setattr("vebuilder.diagnose.trial.solve", dies)
+    monkeypatch.setattr("vebuilder.diagnose.elastic.solve", dies)
+    error = infeasible_error(formulate(Problem.of(TWO_LIMITS, network(*THREE))), None, "a solver")
+    assert isinstance(error, InfeasibleError)
+    assert "No enterprise can satisfy all requirements of project 'p'" in str(error)
+
+
+def test_ctrl_c_ends_the_explaining_not_the_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    stopped = RawResult("no_solution", "interrupted", None, None, "highs")
+    asked: list[int] = []
+    monkeypatch.setattr("vebuilder.diagnose.trial.solve", lambda *_: asked.append(1) or stopped)
+    error = infeasible_error(formulate(Problem.of(TWO_LIMITS, network(*THREE))), None, "a solver")
+    assert isinstance(error, InfeasibleError)
+    assert len(asked) == 1
 
 
 def test_the_error_can_be_pickled() -> None:

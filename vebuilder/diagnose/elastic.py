@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.sparse import csr_array, hstack
 
+from vebuilder.diagnose.clock import Clock
 from vebuilder.diagnose.nearest import Nearest
 from vebuilder.diagnose.requirement import Requirement, Scale
 from vebuilder.formulate import min_trust, success, trust_connected
 from vebuilder.formulate.linear_model import Family, FloatArray, IntArray, Integrality, LinearModel, Measure
 from vebuilder.formulate.problem import Problem
 from vebuilder.formulate.program import Formulation, formulate
+from vebuilder.model import SolverError
 from vebuilder.solve.options import Options
 from vebuilder.solve.solve import solve
 
@@ -64,8 +66,9 @@ class _Column:
 def stretched(
     problem: Problem,
     elastic: Sequence[Requirement],
-    time_limit: float,
+    clock: Clock,
     *,
+    part: float = 1.0,
     gap: float = 1e-3,
     signed: bool = False,
 ) -> Stretched | None:
@@ -77,30 +80,37 @@ def stretched(
         The instance.
     elastic
         What may give; all else is kept.
-    time_limit
-        Seconds; without an answer by then, or where nothing can be had, the result is None.
+    clock, part
+        The time, and the share of what is left of it that may be spent; without an answer by then, or where
+        nothing can be had, the result is None.
     gap
         Relative gap at which the search may stop.
     signed
         Whether the slack may fall below nothing, where more than what is asked for can be had.
     """
+    time_limit = part * clock.left()
     if time_limit <= 0:
         return None
     formulation = formulate(problem.loosened())
     columns = [column for requirement in elastic for column in _columns(formulation, requirement)]
     model = _with_slack(formulation, columns, elastic, signed=signed)
-    result = solve(model, Options(time_limit=time_limit, gap=gap))
+    try:
+        result = solve(model, Options(time_limit=time_limit, gap=gap))
+    except SolverError:
+        return None
+    if result.stop_reason == "interrupted":
+        clock.stop()
     if result.solution is None:
         return None
     felt = result.solution[formulation.model.n_columns :]
     slack: dict[Requirement, float] = {}
-    part: dict[Requirement, float] = {}
+    parts: dict[Requirement, float] = {}
     for column, value in zip(columns, felt.tolist(), strict=True):
         if value > NOTHING:
             given_up = column.whole and column.owner.scale is not Scale.SWITCH
             slack[column.owner] = np.inf if given_up else value * column.unit
-            part[column.owner] = part.get(column.owner, 0.0) + value * column.cost
-    return Stretched(slack, part, Nearest.of(formulation, result.solution), result.status == "optimal")
+            parts[column.owner] = parts.get(column.owner, 0.0) + value * column.cost
+    return Stretched(slack, parts, Nearest.of(formulation, result.solution), result.status == "optimal")
 
 
 def _columns(formulation: Formulation, requirement: Requirement) -> list[_Column]:

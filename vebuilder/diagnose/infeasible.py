@@ -3,25 +3,27 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from vebuilder.check.evaluate import evaluate
 from vebuilder.diagnose.arithmetic import impossible
 from vebuilder.diagnose.capacity_requirements import Capacity
 from vebuilder.diagnose.capacity_words import competing, crowding
+from vebuilder.diagnose.clock import Clock
 from vebuilder.diagnose.conflict import Conflict, conflicts, needed_by_all, tasks_at_odds
 from vebuilder.diagnose.edits import without_risk
 from vebuilder.diagnose.elastic import stretched
+from vebuilder.diagnose.explanation import Explanation, line
 from vebuilder.diagnose.faults import conflict_faults, repair_of
 from vebuilder.diagnose.nearest import Nearest
 from vebuilder.diagnose.repairs import Repairs, Way
 from vebuilder.diagnose.requirement import Requirement
 from vebuilder.diagnose.requirements import requirements_of
 from vebuilder.diagnose.task_requirements import is_single_sourcing
-from vebuilder.diagnose.trial import Clock, Trials
+from vebuilder.diagnose.trial import Trials
 from vebuilder.formulate.problem import Problem
 from vebuilder.formulate.program import Formulation
-from vebuilder.model import Fault, InfeasibleError, Repair, SolverError, VebuilderError
+from vebuilder.model import Fault, InfeasibleError, SolverError, VebuilderError
 
 # Explaining may take this long at least, however little of the time limit is left: seconds.
 LEAST_TIME = 2.0
@@ -57,6 +59,11 @@ def infeasible_error(formulation: Formulation, remaining: float | None, solver: 
         return InfeasibleError(f"{head}. The reasons could not be worked out: {error}")
     if isinstance(found, Nearest):
         return _contradicted(problem, found, head, solver)
+    if not found.faults and found.complete:
+        return InfeasibleError(
+            f"{head}, not even if all rules and limits that could give were given up: who may do what, and "
+            "when, leaves no way to do all tasks."
+        )
     if not found.faults:
         if limit < MOST_TIME:
             advice = "allow more time"
@@ -92,6 +99,7 @@ def refuse_impossible(problem: Problem, remaining: float | None) -> None:
         found = None
     if (
         isinstance(found, Explanation)
+        and found.faults
         and found.minimal
         and not found.partial
         and all(one.repairs for one in found.faults)
@@ -99,7 +107,7 @@ def refuse_impossible(problem: Problem, remaining: float | None) -> None:
         found = replace(found, faults=tuple(_counted(fault, counted) for fault in found.faults))
         raise InfeasibleError(found.text(head), found.faults)
     each = "Each of these would have to give" if len(counted) > 1 else "This would have to give"
-    raise InfeasibleError("\n".join([f"{head}. {each}:", *map(_line, counted)]), counted)
+    raise InfeasibleError("\n".join([f"{head}. {each}:", *map(line, counted)]), counted)
 
 
 def _counted(fault: Fault, counted: Iterable[Fault]) -> Fault:
@@ -112,60 +120,6 @@ def _counted(fault: Fault, counted: Iterable[Fault]) -> Fault:
                 update={"message": one.message, "ids": tuple(dict.fromkeys((*one.ids, *fault.ids)))}
             )
     return fault
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """Why no enterprise is possible.
-
-    Parameters
-    ----------
-    faults
-        What clashes, conflict by conflict; empty if nothing was found in time.
-    minimal
-        Whether each requirement named is known to be needed for its conflict.
-    complete
-        Whether these conflicts are known to be all.
-    partial
-        Whether each requirement named is known to be needed, but not what it clashes with.
-    best
-        The smallest of all repairs.
-    """
-
-    faults: tuple[Fault, ...]
-    minimal: bool
-    complete: bool
-    partial: bool = False
-    best: Repair | None = None
-
-    def text(self, head: str) -> str:
-        """Return all of it for people, below a headline."""
-        groups: dict[int, list[Fault]] = {}
-        for fault in self.faults:
-            groups.setdefault(fault.clash, []).append(fault)
-        if len(groups) == 1:
-            lines = [f"{head}. {_clash(self.faults)}:", *map(_line, self.faults)]
-        else:
-            lines = [f"{head}, for {len(groups)} reasons, of which each must be mended."]
-            for number, faults in enumerate(groups.values(), 1):
-                lines += [f"{number}. {_clash(faults)}:", *map(_line, faults)]
-            if self.best is not None:
-                lines.append(f"The smallest change that mends them all: {self.best}.")
-        if self.partial:
-            lines.append("The time was too short to tell what else takes part in the clash.")
-        if not self.minimal:
-            lines.append("The time was too short to tell whether all of these are needed for the clash.")
-        if not self.complete:
-            lines.append("There may be more reasons; the time was too short to look for them.")
-        return "\n".join(lines)
-
-
-def _clash(faults: Sequence[Fault]) -> str:
-    return "These clash, and one of them would have to give" if len(faults) > 1 else "This would have to give"
-
-
-def _line(fault: Fault) -> str:
-    return f"- {fault.message}; {fault.mend}"
 
 
 def explained(problem: Problem, limit: float) -> Explanation | Nearest:
@@ -181,21 +135,24 @@ def explained(problem: Problem, limit: float) -> Explanation | Nearest:
     clock = Clock(limit)
     problem = without_risk(problem)
     requirements = requirements_of(problem)
-    trials = Trials(problem, requirements, Clock(CONFLICT_PART * limit))
+    trials = Trials(problem, requirements, clock.part(CONFLICT_PART))
+    if trials.clash(()):
+        return Explanation((), minimal=True, complete=True)
     found, complete = conflicts(trials)
     trials = replace(trials, clock=clock)
     # That these clash is proven here, whoever said so of the whole.
     clash = [trials.clash(one.requirements) for one in found]
     if not found or False in clash:
-        nearest = stretched(problem, requirements, clock.left())
+        nearest = stretched(problem, requirements, clock)
         if nearest is not None and not nearest.part:
             return nearest.nearest
         return Explanation((), minimal=False, complete=False)
     partial = False
     if len(found[0].requirements) == len(requirements) and not found[0].minimal:
         # Nothing has been left out for sure. What alone would do is worth knowing, whatever it clashes with.
-        half = replace(trials, clock=Clock(clock.left() / 2))
-        found, complete, partial = [Conflict(tuple(needed_by_all(half)), minimal=True)], True, True
+        half = replace(trials, clock=clock.part(0.5))
+        needed = tuple(needed_by_all(half))
+        found, complete, partial = [Conflict(needed, minimal=True)], bool(needed), True
     repairs = Repairs(trials, found, complete=complete)
     faults: list[Fault] = []
     ways: dict[Requirement, Way] = {}

@@ -22,7 +22,6 @@ NOISE = 1e-10
 CENT = 0.01
 # A share of the work is closed in on in so many steps at most.
 STEPS = 6
-GIVEN_UP = Given()
 
 
 @dataclass(frozen=True)
@@ -111,12 +110,12 @@ class Repairs:
         """Return which of some requirements must give, none of them needlessly, and by how much."""
         trials = self._trials
         rigid: list[Requirement] = []
-        first = stretched(problem, elastic, trials.clock.left() / 3)
+        first = stretched(problem, elastic, trials.clock, part=1 / 3)
         if first is None:
             # That one partner does a task is no row that could give: it gives as a whole.
             rigid = [one for one in elastic if is_single_sourcing(one, problem)]
             rest = [one for one in elastic if one not in rigid]
-            first = stretched(eased(problem, dict.fromkeys(rigid)), rest, trials.clock.left() / 3)
+            first = stretched(eased(problem, dict.fromkeys(rigid)), rest, trials.clock, part=1 / 3)
         if first is None:
             return None
         giving = [*rigid, *sorted(first.part, key=lambda one: first.part[one])]
@@ -167,9 +166,10 @@ def least_given(
         return _lowest_level(trials, problem, requirement)
     asked = requirement.asked(problem)
     problem = _with_rows(problem, requirement)
-    found = stretched(problem, [requirement], trials.clock.left() / 2, gap=1e-9)
+    found = stretched(problem, [requirement], trials.clock, part=1 / 2, gap=1e-9)
     if found is None or np.isinf(slack := found.slack.get(requirement, 0.0)):
-        return _given_up(trials, problem, requirement)
+        # To give by much is as good as to be given up, so that no answer means that time was out.
+        return _given_up(trials, problem, requirement, exact=found is not None)
     if requirement.scale is Scale.SHARE:
         return _share(trials, problem, requirement, found.nearest)
     if requirement.scale is Scale.WHOLE:
@@ -192,10 +192,10 @@ def _with_rows(problem: Problem, requirement: Requirement) -> Problem:
 
 
 def _given_up(
-    trials: Trials, problem: Problem, requirement: Requirement
+    trials: Trials, problem: Problem, requirement: Requirement, *, exact: bool = True
 ) -> tuple[Given, Nearest | None] | None:
-    found = stretched(requirement.eased(problem, None), [], trials.clock.left() / 2)
-    return None if found is None else (GIVEN_UP, found.nearest)
+    found = stretched(requirement.eased(problem, None), [], trials.clock, part=1 / 2)
+    return None if found is None else (Given(exact=exact), found.nearest)
 
 
 def _lowest_level(
@@ -209,7 +209,7 @@ def _lowest_level(
     found: tuple[float, Nearest] | None = None
     while low < high:
         middle = (low + high) // 2
-        trial = stretched(requirement.eased(problem, float(levels[middle])), [], trials.clock.left() / 2)
+        trial = stretched(requirement.eased(problem, float(levels[middle])), [], trials.clock, part=1 / 2)
         if trial is None:
             high = middle
         else:
@@ -217,7 +217,7 @@ def _lowest_level(
     if found is None:
         return _given_up(trials, problem, requirement)
     value, nearest = found
-    return Given(_difference(value, asked), value), nearest
+    return Given(_difference(value, asked), value, exact=trials.clock.left() > 0), nearest
 
 
 def _share(
@@ -228,12 +228,14 @@ def _share(
     value = work_part(problem, requirement, nearest)
     if math.isnan(value):
         return _given_up(trials, problem, requirement)
+    exact = False
     for _ in range(STEPS):
         # At a share that can be had the slack falls below nothing where a better one can (Dinkelbach 1967).
         found = stretched(
             requirement.eased(problem, min(max(value, 0.0), 1.0)),
             [requirement],
-            trials.clock.left() / 2,
+            trials.clock,
+            part=1 / 2,
             gap=1e-9,
             signed=True,
         )
@@ -242,13 +244,14 @@ def _share(
         reached = work_part(problem, requirement, found.nearest)
         step = value - reached if requirement.rises else reached - value
         if not step > 1e-7:
+            exact = found.exact
             break
         value, nearest = reached, found.nearest
     value = _rounded(value, down=not requirement.rises)
     if not 0 <= value <= 1 or (value - asked) * (1 if requirement.rises else -1) <= 0:
         # Where some work costs less than nothing, one partner may have more than all of it together.
         return _given_up(trials, problem, requirement)
-    return Given(_difference(value, asked), value), nearest
+    return Given(_difference(value, asked), value, exact), nearest
 
 
 def _difference(value: float, asked: float) -> float:

@@ -5,10 +5,11 @@ that every task is done is not among it: that is the ground all of it stands on.
 would be no ease: as one firm among others it pays to join.
 """
 
+from vebuilder.diagnose.budget_requirement import Budget
 from vebuilder.diagnose.capacity_requirements import capacity_requirements
 from vebuilder.diagnose.group_requirements import group_requirements
 from vebuilder.diagnose.requirement import Requirement
-from vebuilder.diagnose.rule_requirements import Budget, rule_requirements
+from vebuilder.diagnose.rule_requirements import rule_requirements
 from vebuilder.diagnose.task_requirements import task_requirements
 from vebuilder.diagnose.trust_requirements import trust_requirements
 from vebuilder.formulate.problem import Problem

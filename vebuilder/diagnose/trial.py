@@ -1,11 +1,11 @@
 """Whether an enterprise exists once some requirements are eased, asked again and again in time."""
 
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from vebuilder.diagnose.clock import Clock
 from vebuilder.diagnose.edits import without_prices
 from vebuilder.diagnose.requirement import Requirement, eased
 from vebuilder.formulate.problem import Problem
@@ -17,18 +17,6 @@ from vebuilder.solve.solve import solve
 # One question may take at most this part of the time that is left, but so many seconds if they are there;
 # with less than the least left none is asked.
 PART, SHORT, LEAST = 0.4, 1.0, 0.05
-
-
-@dataclass
-class Clock:
-    """Seconds that may be spent, counted from now."""
-
-    limit: float
-    begin: float = field(default_factory=time.monotonic)
-
-    def left(self) -> float:
-        """Return the seconds left, 0 if none."""
-        return max(self.limit - (time.monotonic() - self.begin), 0.0)
 
 
 @dataclass
@@ -74,6 +62,8 @@ class Trials:
             result = solve(model, Options(time_limit=max(PART * left, min(left, SHORT))))
         except SolverError:
             return None
+        if result.stop_reason == "interrupted":
+            self.clock.stop()
         if result.solution is not None:
             return True
         return False if result.status == "infeasible" else None
