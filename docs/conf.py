@@ -35,7 +35,7 @@ napoleon_numpy_docstring = True
 default_role = "code"  # a name in single backticks, in a docstring, is code
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
-_ELSEWHERE = r"(pydantic|numpy|networkx|datetime|pathlib|collections\.abc|concurrent\.futures|typing|os)\..*"
+_ELSEWHERE = r"(pydantic|numpy|networkx|matplotlib|datetime|pathlib|collections\.abc|concurrent\.futures|typing|os)\..*"
 nitpick_ignore_regex = [("py:.*", _ELSEWHERE)]
 nitpick_ignore = [("py:class", "Axes")]  # of matplotlib, which is imported only where it is used
 

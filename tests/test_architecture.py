@@ -25,11 +25,11 @@ DESCRIBED = (
     "ReviewPolicy", "TransactionCosts", "TrustLink", "WorstCase",
 )  # fmt: skip
 ANSWERED = (
-    "Alternatives", "Assignment", "Backup", "Change", "Changes", "Contribution", "Cost", "Difference",
-    "Enterprise", "Evaluation", "Fault", "FreshRisk", "Front", "Leeway", "Moved", "Outcome",
-    "ParetoPoint", "PartnerLoss", "Progress", "Review", "Risk", "Scheduled", "Sensitivity", "ShockLoss",
-    "Simulation", "TaskLoss", "TimeCostCurve", "TimeCostPoint", "TrustEvidence", "Turn", "Violation",
-    "Why", "WhyNot", "Worth",
+    "Alternatives", "Amendment", "Assignment", "Backup", "Change", "Changes", "Contribution", "Cost",
+    "Difference", "Enterprise", "Evaluation", "Fault", "FreshRisk", "Front", "Leeway", "Moved", "Outcome",
+    "ParetoPoint", "PartnerLoss", "Progress", "Repair", "Review", "Risk", "Scheduled", "Sensitivity",
+    "ShockLoss", "Simulation", "TaskLoss", "TimeCostCurve", "TimeCostPoint", "TrustEvidence", "Turn",
+    "Violation", "Why", "WhyNot", "Worth",
 )  # fmt: skip
 RAISED = (
     "AuditError", "DataError", "InfeasibleError", "NoSolutionError", "SolverError",

@@ -148,14 +148,23 @@ def test_a_core_that_other_rules_drive_out_of_the_house_is_told() -> None:
     thrifty = asked(task("t"), task("u", "turning"), budget=2.0)
     with pytest.raises(InfeasibleError) as refused:
         form_enterprise(thrifty, network(*firms))
-    (fault,) = refused.value.diagnosis
-    assert fault.path == "project.rules.core_in_house"
+    told = {fault.path: fault for fault in refused.value.diagnosis}
+    assert told.keys() == {"project.rules.core_in_house", "project.budget"}
+    assert {fault.clash for fault in told.values()} == {0}
+    fault = told["project.rules.core_in_house"]
     assert set(fault.ids) == {"t", "a", "b"}
-    assert "must stay in-house, but firm 'b' would have to do it" in fault.message
+    assert (
+        "must stay in-house: 't' (core competence 'milling'); firm 'b' would have to do it" in fault.message
+    )
+    assert "8.00 EUR short" in told["project.budget"].message
 
 
 def test_a_capacity_that_several_core_tasks_exceed_is_told() -> None:
     crowded = asked(task("t", amount=6.0), task("u", amount=6.0), rules=Rules(core_in_house=True))
     with pytest.raises(InfeasibleError) as refused:
         form_enterprise(crowded, MEMBERS)
-    assert "firm 'a' has capacity 10, 2 short" in str(refused.value)
+    assert "raise the capacity of firm 'a' by 2" in str(refused.value)
+    assert {fault.path for fault in refused.value.diagnosis} == {
+        "network.firms.capacity",
+        "project.rules.core_in_house",
+    }

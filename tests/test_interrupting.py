@@ -161,7 +161,12 @@ def test_what_is_infeasible_stays_so_without_its_reasons(monkeypatch: pytest.Mon
     asked = project.model_copy(update={"budget": 30.0})
     with pytest.raises(ve.InfeasibleError):
         ve.form_enterprise(asked, network)
-    monkeypatch.setattr(infeasible, "nearest_repair", pressing(lambda *_: None))
+    with monkeypatch.context() as patch:
+        patch.setattr(infeasible, "explained", pressing(infeasible.explained))
+        with pytest.raises(ve.InfeasibleError, match="the budget of 30"):
+            ve.form_enterprise(asked, network)
+    monkeypatch.setattr(infeasible, "impossible", lambda _: ())
+    monkeypatch.setattr(infeasible, "explained", pressing(infeasible.explained))
     with pytest.raises(ve.InfeasibleError, match="not worked out: interrupted"):
         ve.form_enterprise(asked, network)
 

@@ -69,6 +69,8 @@ from vebuilder.model.plan import Backup as Backup
 from vebuilder.model.plan import Outcome as Outcome
 from vebuilder.model.plan import Scheduled as Scheduled
 from vebuilder.model.project import Project as Project
+from vebuilder.model.repair import Amendment as Amendment
+from vebuilder.model.repair import Repair as Repair
 from vebuilder.model.rules import GroupRule as GroupRule
 from vebuilder.model.rules import Rules as Rules
 from vebuilder.model.strategy import CVaR as CVaR

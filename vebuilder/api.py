@@ -9,7 +9,7 @@ from vebuilder.check.fixed import Decided, Fixed, read_fixed
 from vebuilder.check.lint import lint
 from vebuilder.check.plan import PlanInput
 from vebuilder.check.support import refuse_unsupported
-from vebuilder.diagnose.arithmetic import refuse_impossible
+from vebuilder.diagnose.infeasible import refuse_impossible
 from vebuilder.forming import Call, formed, no_answer_text
 from vebuilder.formulate.conditions import Conditions
 from vebuilder.formulate.problem import Problem

@@ -8,7 +8,9 @@ from brute_force import best_plan
 from check.builders import firm, network, offer, project, split_task, task
 from instances import random_instance
 
+from diagnose.repairing import is_possible, repaired
 from vebuilder import InfeasibleError, form_enterprise, forming
+from vebuilder.diagnose import infeasible
 from vebuilder.diagnose.arithmetic import impossible
 from vebuilder.formulate.problem import Problem
 from vebuilder.model import Fault, GroupRule, Network, Project, Quote, Rules
@@ -123,7 +125,23 @@ def test_what_is_impossible_is_told_with_its_numbers(name: str, monkeypatch: pyt
     assert fault.path == f"project.{path}"
     assert message in fault.message
     assert mend in fault.mend
-    monkeypatch.setattr(forming, "solve", None)  # calling a solver would be an error
+    monkeypatch.setattr(forming, "solve", None)  # to search for an enterprise would be an error
+    with pytest.raises(InfeasibleError) as caught:
+        form_enterprise(asked, FOUR)
+    assert fault.message in {one.message for one in caught.value.diagnosis}
+    for one in caught.value.diagnosis:
+        for repair in one.repairs:
+            assert is_possible(*repaired(asked, FOUR, repair))
+        assert one.repairs
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_without_time_for_more_it_is_told_as_it_was_counted(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(infeasible, "COUNTED_TIME", 0.0)
+    asked, *_ = CASES[name]
+    (fault,) = told(asked)
     with pytest.raises(InfeasibleError) as caught:
         form_enterprise(asked, FOUR)
     assert caught.value.diagnosis == (fault,)
@@ -177,15 +195,47 @@ def test_rounding_of_a_capacity_is_no_fault() -> None:
     assert told(project(task("t", amount=0.1 + 0.2)), network(firm("a", capacity=0.3))) == []
 
 
-def test_all_that_is_impossible_is_told_together() -> None:
+def test_all_that_is_impossible_is_told_together(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = ruled(required={"e"}, min_partners=6, max_partner_share=0.1)
+    expected = ["project.rules.required", "project.rules.min_partners", "project.rules.max_partner_share"]
+    with pytest.raises(InfeasibleError, match="for 3 reasons, of which each must be mended") as caught:
+        form_enterprise(asked, FOUR)
+    assert [fault.path for fault in caught.value.diagnosis] == expected
+    monkeypatch.setattr(infeasible, "COUNTED_TIME", 0.0)
     with pytest.raises(InfeasibleError, match="Each of these would have to give:") as caught:
         form_enterprise(asked, FOUR)
-    assert [fault.path for fault in caught.value.diagnosis] == [
-        "project.rules.required",
-        "project.rules.min_partners",
-        "project.rules.max_partner_share",
+    assert [fault.path for fault in caught.value.diagnosis] == expected
+
+
+def test_tasks_that_need_more_than_all_their_firms_have_are_told_together() -> None:
+    tasks = [
+        split_task(name, amount=amount) for name, amount in (("frame", 120), ("hull", 150), ("deck", 70))
     ]
+    others = (task("desk", "casting"), task("mould", "casting", amount=5))
+    known = network(
+        firm("a", offer(capacity=110), offer("casting"), capacity=300),
+        firm("b", capacity=90),
+        firm("c", offer(effort=2), capacity=90),
+        firm("d", offer("casting")),
+    )
+    (fault,) = told(project(*tasks, *others), known)
+    assert (fault.path, fault.ids) == ("network.firms.capacity", ("frame", "hull", "deck", "a", "b", "c"))
+    # Of a's offer, which is less than a has; c, though it takes twice as long, counts at the least effort.
+    assert fault.message == (
+        "tasks 'frame', 'hull', 'deck' need effort 340 of 'milling' at least, but 3 firms that can do them "
+        "('a', 'b', 'c') have capacity 290, 50 short"
+    )
+    smaller = project(split_task("frame", amount=140), split_task("hull", amount=150), *others)
+    assert told(smaller, known) == []
+
+
+def test_a_budget_below_the_cheapest_work_is_told_at_once() -> None:
+    quotes = (Quote(task="u", firm="a", cost=-30.0),)
+    asked = project(task("t", amount=10), task("u"), budget=60, quotes=quotes)
+    (fault,) = told(asked)
+    assert fault.path == "project.budget"
+    assert "the budget of 60 EUR is 10 EUR short of what the work alone costs" in fault.message
+    assert told(asked.model_copy(update={"budget": 70.0})) == []
 
 
 def test_what_is_told_of_random_instances_is_true() -> None:

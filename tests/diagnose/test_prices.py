@@ -18,13 +18,13 @@ def test_packages_that_overlap() -> None:
     text = why(project(task("t"), task("u"), task("v"), packages=bids), BIDDERS)
     assert "only in packages with" in text
     assert "'u'" in text
-    assert "ask it, or another firm, for a price of that task alone" in text
+    assert "ask for prices of single tasks beside the packages" in text
 
 
 def test_a_package_too_large_for_its_firm() -> None:
     small = network(firm("a", offer("turning"), capacity=1.5))
     text = why(project(task("t"), task("u"), packages=(package("a", 1, "t", "u"),)), small)
-    assert "capacity 1.5, 0.5 short" in text
+    assert "has capacity 1.5: 0.5 short" in text
 
 
 def test_a_budget_that_funding_does_not_fill_up() -> None:
@@ -32,7 +32,7 @@ def test_a_budget_that_funding_does_not_fill_up() -> None:
         task("t"), budget=10.0, funding=(Funding(attribute="sme", values=(True,), rate=0.5, cap=3.0),)
     )
     text = why(asked, network(firm("a", offer(unit_cost=20), attributes={"sme": True})))
-    assert "the budget of 10.00 EUR is 7.00 EUR short, with what funding pays" in text
+    assert "the budget of 10.00 EUR, with what funding pays, is 7.00 EUR short" in text
 
 
 def test_nobody_to_stand_by_but_in_packages() -> None:

@@ -20,19 +20,19 @@ def test_too_few_firms_for_partner_and_standbys_are_counted_at_once() -> None:
     text = told(project(task("t", backups=4)), THREE)
     assert "task 't' asks for more backups than eligible firms" in text
     assert "needs 4 standby firms beside 1 partner, but only 3 firms can do it" in text
-    assert "lower its backups to 2, or add 2 firms with an offer or a quote for it" in text
+    assert "lower backups of task 't' to 2, or add firms that can do it" in text
 
 
 def test_a_probability_that_one_task_alone_rules_out_is_told_at_once() -> None:
     text = told(project(task("t"), rules=Rules(min_success_probability=0.95)), THREE)
     assert "nobody delivers task 't' with more than 0.9 (firm 'a')" in text
-    assert "lower min_success_probability to 0.9 at most" in text
+    assert "lower min_success_probability to 0.9, or add more reliable firms" in text
 
 
 def test_a_probability_that_all_tasks_together_rule_out_is_worked_out() -> None:
     asked = project(task("t"), task("u", "turning"), rules=Rules(min_success_probability=0.75))
     text = told(asked, APART)
-    assert "probability 0.75, but the enterprise nearest to all requirements reaches 0.72;" in text
+    assert "probability 0.75, but 0.72 is the most that can be had;" in text
     assert "lower min_success_probability to 0.72" in text
     enough = asked.model_copy(update={"rules": Rules(min_success_probability=0.72)})
     assert form_enterprise(enough, APART).risk.success_probability == pytest.approx(0.72)

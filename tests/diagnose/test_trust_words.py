@@ -50,7 +50,12 @@ def test_partners_that_must_stand_by_with_share_0_lack_trust_too() -> None:
     asked = project(*tasks, interfaces=(interface("tx", "ty"),), rules=rules)
     firms = [firm(name, offer("x")) for name in ("a", "b")] + [firm(name, offer("y")) for name in ("c", "d")]
     links = [trust(f, g, 0.8) for f, g in ("ac", "ad", "bc")]
-    fault = told(asked, network(*firms, trust=links))
+    with pytest.raises(InfeasibleError) as caught:
+        form_enterprise(asked, network(*firms, trust=links))
+    assert {fault.path.rpartition(".")[2] for fault in caught.value.diagnosis} <= {
+        "min_trust", "min_partners", "required", "max_partners",
+    }  # fmt: skip
+    (fault,) = (fault for fault in caught.value.diagnosis if fault.path == "project.rules.min_trust")
     assert fault.ids == ("b", "d", "tx", "ty")
     assert "by 0; their interface needs 0.5: short by 0.5" in fault.message
     form_enterprise(asked, network(*firms, trust=[*links, trust("b", "d", 0.5)]))

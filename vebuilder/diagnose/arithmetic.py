@@ -12,38 +12,15 @@ import numpy as np
 from vebuilder.check.core_in_house import core_tasks
 from vebuilder.check.tolerance import excess
 from vebuilder.check.words import SHOWN_IDS, count, figure
+from vebuilder.diagnose.amount_arithmetic import short_budget, short_capacity
 from vebuilder.diagnose.core_in_house import impossible_in_house
-from vebuilder.diagnose.deadline import impossible_deadline, with_quickest
+from vebuilder.diagnose.deadline import impossible_deadline
 from vebuilder.diagnose.risk_arithmetic import impossible_standbys, impossible_success
 from vebuilder.formulate.groups import members_by_value
 from vebuilder.formulate.linear_model import BoolArray, FloatArray
 from vebuilder.formulate.problem import Problem
 from vebuilder.formulate.work_range import work_range
-from vebuilder.model import Fault, GroupRule, InfeasibleError
-
-
-def refuse_impossible(problem: Problem, seconds: float | None = None) -> None:
-    """Refuse what no enterprise can satisfy, as far as counting shows it.
-
-    Parameters
-    ----------
-    problem
-        An instance free of faults that uses only what is built.
-    seconds
-        Time left to find out how early all could be finished, where the deadline is all that is wrong.
-
-    Raises
-    ------
-    InfeasibleError
-        With all that was found.
-    """
-    if faults := tuple(impossible(problem)):
-        if [fault.path for fault in faults] == ["project.deadline"]:
-            faults = (with_quickest(problem, faults[0], seconds),)
-        head = f"No enterprise can satisfy all requirements of project {problem.project.id!r}"
-        each = "Each of these would have to give" if len(faults) > 1 else "This would have to give"
-        reasons = (f"- {fault.message}; {fault.mend}" for fault in faults)
-        raise InfeasibleError("\n".join([f"{head}. {each}:", *reasons]), faults)
+from vebuilder.model import Fault, GroupRule
 
 
 def impossible(problem: Problem) -> Iterator[Fault]:
@@ -55,6 +32,8 @@ def impossible(problem: Problem) -> Iterator[Fault]:
     yield from _nobody_left(problem, most)
     yield from impossible_in_house(problem, most.room, most.fits)
     yield from _tasks(problem, most)
+    yield from short_capacity(problem)
+    yield from short_budget(problem)
     yield from impossible_standbys(problem)
     yield from impossible_success(problem)
     yield from impossible_deadline(problem)

@@ -1,7 +1,6 @@
 """Core competences that cannot stay in-house, told to a planner."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from vebuilder.check.core_in_house import core_obstacles, core_tasks
 from vebuilder.check.words import figure
@@ -39,18 +38,3 @@ def impossible_in_house(problem: Problem, room: FloatArray, fits: BoolArray) -> 
                 mend=f"raise that capacity by {figure(short)}, take {core!r} out of its core, or unset "
                 "core_in_house",
             )
-
-
-def out_of_house(problem: Problem, key: dict[str, Any], amount: float) -> Fault:
-    """Return what it means that another firm would have to do a core task."""
-    task, firm, initiator = key["task"], key["firm"], problem.project.initiator
-    core = core_tasks(problem.project, problem.network)[task]
-    part = "do it" if amount > 1 - 1e-6 else f"do {amount:.4g} of it"
-    return Fault(
-        path="project.rules.core_in_house",
-        ids=(task, firm, str(initiator)),
-        message=f"task {task!r} asks for the core competence {core!r} of the initiator {initiator!r} and "
-        f"must stay in-house, but firm {firm!r} would have to {part}",
-        mend=f"take {core!r} out of the initiator's core, unset core_in_house, or give up the rule that "
-        "keeps the initiator from it",
-    )

@@ -9,7 +9,7 @@ from vebuilder.check.tolerance import excess
 from vebuilder.check.words import SHOWN_IDS, figure
 from vebuilder.formulate.problem import Problem
 from vebuilder.formulate.program import formulate
-from vebuilder.model import Fault, Strategy
+from vebuilder.model import Amendment, Fault, Repair, Strategy
 from vebuilder.result.read_back import read_draft
 from vebuilder.result.schedule import schedule_of
 from vebuilder.solve.engines import engine_of
@@ -78,16 +78,31 @@ def missed_deadline(problem: Problem, quickest: Quickest) -> Fault | None:
     if deadline is None or not (late := excess(quickest.makespan, deadline)):
         return None
     surely = not excess(quickest.makespan, quickest.proven)
+    move = f"move the deadline to {figure(quickest.makespan)}"
+    change = Amendment(
+        path="project.deadline",
+        ids=(problem.project.id,),
+        amount=late,
+        unit=problem.project.time_unit,
+        value=quickest.makespan,
+        exact=surely,
+        text=move if surely else f"{move} (less may do)",
+    )
     known = "" if surely else f" (that none finishes before {figure(quickest.proven)} is proven)"
-    return _fault(
+    fault = _fault(
         problem,
         f"makes {_time(problem, quickest.makespan)} the shortest {'possible' if surely else 'found'} with "
         f"all other requirements kept{known}",
         quickest.chain,
         late,
-        f"move the deadline to {figure(quickest.makespan)}, find faster firms for these tasks, or let their "
-        "partners work on more at once",
+        f"{move}, find faster firms for these tasks{_more_at_once(problem)}",
     )
+    return fault.model_copy(update={"repairs": (Repair(changes=(change,)),)})
+
+
+def _more_at_once(problem: Problem) -> str:
+    """Return what else may help where some firm could do more tasks than it may work on at once."""
+    return ", or let their partners work on more at once" if problem.timing.crowded.any() else ""
 
 
 def with_quickest(problem: Problem, fault: Fault, seconds: float | None) -> Fault:

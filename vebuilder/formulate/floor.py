@@ -7,10 +7,10 @@ from vebuilder.formulate.lessons import Lessons
 from vebuilder.formulate.linear_model import FloatArray
 from vebuilder.formulate.problem import Problem
 from vebuilder.formulate.work_range import work_range
-from vebuilder.model import ExpectedLoss
+from vebuilder.model import ExpectedLoss, Strategy
 
 
-def objective_floor(problem: Problem) -> float:
+def objective_floor(problem: Problem, strategy: Strategy | None = None) -> float:
     """Return a lower bound on the objective of every enterprise.
 
     Each task is worked on at its cheapest and loses least, nothing where it has standbys or where the
@@ -18,8 +18,15 @@ def objective_floor(problem: Problem) -> float:
     stated rate or quote is negative; joining, set-up, coordination, protection and lateness cost nothing;
     it takes no longer than the longest path of the shortest durations; and what can be learned anywhere is
     learned.
+
+    Parameters
+    ----------
+    problem
+        The instance.
+    strategy
+        What is weighed; None: what the project weighs. The default strategy makes it a bound on the cost.
     """
-    strategy = problem.project.strategy
+    strategy = strategy or problem.project.strategy
     mean = isinstance(strategy.risk_measure, ExpectedLoss)
     loss = (problem.loss * (problem.backups == 0) * mean)[problem.pairs.task]
     weighed = strategy.cost * _cheapest_work(problem) + strategy.risk * loss * (1 - problem.pairs.reliability)

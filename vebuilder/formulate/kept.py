@@ -20,11 +20,21 @@ def add_kept(builder: ModelBuilder, problem: Problem, decisions: Decisions) -> N
     share = [problem.tasks[problem.pairs.task[pair]].min_share or LEAST_SHARE for pair in open_ones]
     single = decisions.assigned[open_ones] == decisions.share[open_ones]
     assigned = decisions.assigned[open_ones]
-    for column, least in (
-        (decisions.share[open_ones], np.where(single, 1.0, share)),
-        (assigned[assigned != FREE], 1.0),
+    whole = assigned != FREE
+    for column, least, which in (
+        (decisions.share[open_ones], np.where(single, 1.0, share), open_ones),
+        (assigned[whole], 1.0, open_ones[whole]),
     ):
-        builder.rows(KEPT, len(column), [(np.arange(len(column)), column, 1.0)], lower=least)
+        builder.rows(
+            KEPT,
+            len(column),
+            [(np.arange(len(column)), column, 1.0)],
+            lower=least,
+            key=[
+                ("task", problem.task_ids[problem.pairs.task[which]]),
+                ("firm", problem.firm_ids[problem.pairs.firm[which]]),
+            ],
+        )
 
 
 def _contested(problem: Problem, pair: int) -> bool:

@@ -56,6 +56,7 @@ class Problem:
     task_start: IntArray
     initiator: int | None
     limits_may_give: bool = False
+    core_may_leave: bool = False
     conditions: Conditions = NO_CONDITIONS
 
     @classmethod
@@ -105,6 +106,7 @@ class Problem:
             task_start=np.searchsorted(pairs.task, np.arange(len(project.tasks) + 1)),
             initiator=initiator[0] if initiator else None,
             conditions=conditions,
+            core_may_leave=core_may_leave,
         )
 
     def restricted(self, keep: BoolArray) -> "Problem":
@@ -136,7 +138,7 @@ class Problem:
     def loosened(self) -> "Problem":
         """Return the same problem with limits on capacity and on the number of partners that may give."""
         same = self
-        if self.project.rules.core_in_house:
+        if self.project.rules.core_in_house and not self.core_may_leave:
             same = Problem.of(self.project, self.network, core_may_leave=True)
         part = replace(same, limits_may_give=True)
         if "trust" in self.__dict__ and same is self:

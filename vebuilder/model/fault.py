@@ -3,6 +3,7 @@
 from typing import Literal
 
 from vebuilder.model.record import Record
+from vebuilder.model.repair import Repair
 
 
 class Fault(Record):
@@ -15,6 +16,10 @@ class Fault(Record):
     message: str
     mend: str = ""
     severity: Literal["error", "warning"] = "error"
+    repairs: tuple[Repair, ...] = ()
+    """What makes an infeasible project feasible, each by itself, the smallest change first."""
+    clash: int = 0
+    """Faults of the same number clash with each other: one of them would have to give."""
 
     def __str__(self) -> str:
         text = f"{self.path}: {self.message}"
