@@ -35,8 +35,8 @@ napoleon_numpy_docstring = True
 default_role = "code"  # a name in single backticks, in a docstring, is code
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
-_ELSEWHERE = r"(pydantic|numpy|networkx|matplotlib|datetime|pathlib|collections\.abc|concurrent\.futures|typing|os)\..*"
-nitpick_ignore_regex = [("py:.*", _ELSEWHERE)]
+_ELSEWHERE = "pydantic|numpy|networkx|matplotlib|datetime|pathlib|collections|concurrent|typing|os"
+nitpick_ignore_regex = [("py:.*", rf"({_ELSEWHERE})\..*")]
 nitpick_ignore = [("py:class", "Axes")]  # of matplotlib, which is imported only where it is used
 
 

@@ -26,8 +26,9 @@ DESCRIBED = (
 )  # fmt: skip
 ANSWERED = (
     "Alternatives", "Amendment", "Assignment", "Backup", "Change", "Changes", "Contribution", "Cost",
-    "Difference", "Enterprise", "Evaluation", "Fault", "FreshRisk", "Front", "Leeway", "Moved", "Outcome",
-    "ParetoPoint", "PartnerLoss", "Progress", "Repair", "Review", "Risk", "Scheduled", "Sensitivity",
+    "Difference", "Enterprise", "Evaluation", "Fault", "Formed", "FreshRisk", "Front", "Leeway",
+    "Lexicographic", "Many", "Moved", "Outcome",
+    "ParetoPoint", "PartnerLoss", "Progress", "Rank", "Repair", "Review", "Risk", "Scheduled", "Sensitivity",
     "ShockLoss", "Simulation", "TaskLoss", "TimeCostCurve", "TimeCostPoint", "TrustEvidence", "Turn",
     "Violation", "Why", "WhyNot", "Worth",
 )  # fmt: skip
@@ -36,7 +37,8 @@ RAISED = (
     "SolverUnavailableError", "UnsupportedError", "VebuilderError",
 )  # fmt: skip
 FUNCTIONS = (
-    "alternatives", "check", "evaluate", "form_enterprise", "load", "pareto", "plot_alternatives",
+    "alternatives", "check", "evaluate", "form_enterprise", "form_many", "lexicographic", "load", "pareto",
+    "plot_alternatives",
     "plot_cost", "plot_front", "plot_losses", "plot_network", "plot_schedule", "plot_time_cost",
     "report", "review",
     "sampling_error", "save", "sensitivity", "simulate", "time_cost_curve", "trust_evidence",

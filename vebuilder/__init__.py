@@ -13,12 +13,16 @@ from vebuilder.check.evaluate import evaluate as evaluate
 from vebuilder.explore import Alternatives as Alternatives
 from vebuilder.explore import Changes as Changes
 from vebuilder.explore import Difference as Difference
+from vebuilder.explore import Formed as Formed
 from vebuilder.explore import FreshRisk as FreshRisk
 from vebuilder.explore import Front as Front
 from vebuilder.explore import Leeway as Leeway
+from vebuilder.explore import Lexicographic as Lexicographic
+from vebuilder.explore import Many as Many
 from vebuilder.explore import Moved as Moved
 from vebuilder.explore import ParetoPoint as ParetoPoint
 from vebuilder.explore import PartnerLoss as PartnerLoss
+from vebuilder.explore import Rank as Rank
 from vebuilder.explore import Sensitivity as Sensitivity
 from vebuilder.explore import ShockLoss as ShockLoss
 from vebuilder.explore import Simulation as Simulation
@@ -30,6 +34,8 @@ from vebuilder.explore import Why as Why
 from vebuilder.explore import WhyNot as WhyNot
 from vebuilder.explore import Worth as Worth
 from vebuilder.explore import alternatives as alternatives
+from vebuilder.explore import form_many as form_many
+from vebuilder.explore import lexicographic as lexicographic
 from vebuilder.explore import pareto as pareto
 from vebuilder.explore import sampling_error as sampling_error
 from vebuilder.explore import sensitivity as sensitivity

@@ -1,9 +1,15 @@
 """What can be asked about an enterprise once it is formed."""
 
+from vebuilder.explore.many.form_many import Formed as Formed
+from vebuilder.explore.many.form_many import Many as Many
+from vebuilder.explore.many.form_many import form_many as form_many
 from vebuilder.explore.neighbours.alternatives import Alternatives as Alternatives
 from vebuilder.explore.neighbours.alternatives import alternatives as alternatives
 from vebuilder.explore.neighbours.difference import Changes as Changes
 from vebuilder.explore.neighbours.difference import Moved as Moved
+from vebuilder.explore.neighbours.lexicographic import Lexicographic as Lexicographic
+from vebuilder.explore.neighbours.lexicographic import Rank as Rank
+from vebuilder.explore.neighbours.lexicographic import lexicographic as lexicographic
 from vebuilder.explore.neighbours.pareto import Front as Front
 from vebuilder.explore.neighbours.pareto import ParetoPoint as ParetoPoint
 from vebuilder.explore.neighbours.pareto import pareto as pareto

@@ -1,8 +1,11 @@
 """Why these partners: what the best enterprise without each of them would cost more."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
 from typing import overload
 
+from vebuilder.crew import Crew
 from vebuilder.explore.neighbours.asking import Asking, Told, refuse_options
 from vebuilder.explore.neighbours.difference import Changes, changes_between, signed
 from vebuilder.explore.neighbours.html import why_html
@@ -14,6 +17,7 @@ from vebuilder.model.record import Identifier, Number, Record
 from vebuilder.model.text import table
 from vebuilder.result.belonging import belonging_faults
 from vebuilder.result.enterprise import Enterprise
+from vebuilder.solve.ctrl_c import CtrlC
 
 
 class Worth(Record):
@@ -100,6 +104,7 @@ def why(  # noqa: PLR0913, PLR0917
     gap: float = 1e-4,
     seed: int = 0,
     progress: Told | None = None,
+    executor: Executor | None = None,
 ) -> Why:
     """Tell what each partner of an enterprise is worth: the best enterprise without it, compared.
 
@@ -113,6 +118,9 @@ def why(  # noqa: PLR0913, PLR0917
         One of its partners; None for all.
     solver, time_limit, gap, seed, progress
         As for `form_enterprise`; the time limit is for all partners together, shared among those to come.
+    executor
+        Any ``concurrent.futures`` executor, to look at partners side by side, each for as long as the time
+        limit lasts; it is not shut down, and progress is not told. None to look at them here.
 
     Returns
     -------
@@ -135,6 +143,8 @@ def why(  # noqa: PLR0913, PLR0917
     )
     asked = enterprise.partners if firm is None else (firm,)
     found: list[Worth] = []
+    if executor is not None:
+        return _side_by_side(enterprise, (project, network), asked, (solver, time_limit, gap, seed), executor)
     with Asking(project, network, solver, time_limit, gap, seed, progress) as asking:
         asking.keep()
         asking.know(enterprise)
@@ -147,8 +157,41 @@ def why(  # noqa: PLR0913, PLR0917
     return Why(enterprise=enterprise, partners=tuple(sorted(found, key=_rank)), ended=ended)
 
 
-def _rank(one: Worth) -> tuple[bool, float]:
-    return (one.extra is not None, -(one.extra or 0.0))
+def _side_by_side(
+    enterprise: Enterprise,
+    instance: tuple[Project, Network],
+    asked: Sequence[str],
+    options: tuple[str, float | None, float, int],
+    executor: Executor,
+) -> Why:
+    """Look at partners wherever an executor sends them."""
+    crew = Crew(_worth_apart, (*instance, enterprise, options), executor)
+    begin = time.monotonic()
+    limit = options[1]
+    with CtrlC(at_stake=True) as ctrl_c:
+
+        def is_over() -> bool:
+            return ctrl_c.pressed() or (limit is not None and time.monotonic() - begin > limit)
+
+        found = [one for _, one in crew.ask(asked, is_over)]
+        over = "interrupted" if ctrl_c.pressed() else "time"
+    ended = over if len(found) < len(asked) else ""
+    return Why(enterprise=enterprise, partners=tuple(sorted(found, key=_rank)), ended=ended)
+
+
+def _worth_apart(
+    shared: tuple[Project, Network, Enterprise, tuple[str, float | None, float, int]], firm: str
+) -> Worth:
+    """Return what one partner is worth, in a worker."""
+    project, network, enterprise, options = shared
+    with Asking(project, network, *options, None) as asking:
+        asking.keep()
+        asking.know(enterprise)
+        return _worth(asking, enterprise, firm, 1)
+
+
+def _rank(one: Worth) -> tuple[bool, float, str]:
+    return (one.extra is not None, -(one.extra or 0.0), one.firm)
 
 
 def _worth(asking: Asking, enterprise: Enterprise, firm: str, waiting: int) -> Worth:

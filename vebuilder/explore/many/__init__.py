@@ -1,0 +1,1 @@
+"""Many enterprises in one call."""
