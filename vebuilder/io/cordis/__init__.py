@@ -15,6 +15,7 @@ from vebuilder.io.cordis.risk_terms import RiskTerms as RiskTerms
 from vebuilder.io.cordis.tables import Member as Member
 from vebuilder.io.cordis.tables import Tables as Tables
 from vebuilder.io.cordis.tables import consortium as consortium
+from vebuilder.io.cordis.whole import whole_network as whole_network
 
 ATTRIBUTION = (
     "(c) European Union, CORDIS, EU research projects under Horizon Europe (2021-2027); "

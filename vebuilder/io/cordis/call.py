@@ -4,7 +4,7 @@ import math
 from collections import Counter, defaultdict
 from itertools import combinations
 from os import PathLike
-from typing import Never
+from typing import Literal, Never
 
 from vebuilder.io.cordis.history import History, refuse_unknown_ends
 from vebuilder.io.cordis.risk_terms import RiskTerms
@@ -25,13 +25,21 @@ from vebuilder.model import (
     TrustLink,
 )
 
-_LEVELS = 3
-_EVIDENCE = 2  # projects a firm must have done before a competence counts as its own
+CompetenceRule = Literal["strict", "lax"]
+"""When a competence counts as a firm's own: two projects and specialised in it, or any one project."""
+
+LEVELS = 3
+"""Depth of the EuroSciVoc codes that count as competences."""
+_PROJECTS: dict[CompetenceRule, int] = {"strict": 2, "lax": 1}
 _LOSS = 0.1  # of a task's amount, where no terms of risk are stated
 
 
 def reference_call(
-    folder: str | PathLike[str], project_id: str, *, risk: RiskTerms | None = None
+    folder: str | PathLike[str],
+    project_id: str,
+    *,
+    risk: RiskTerms | None = None,
+    evidence: CompetenceRule = "strict",
 ) -> tuple[Project, Network]:
     """Turn a funded project into a planning problem.
 
@@ -55,6 +63,9 @@ def reference_call(
         Number of the grant, such as ``"101182148"``.
     risk
         Reliability by settled history, losses, shocks by country and standby firms; None for the reference.
+    evidence
+        ``"strict"``: a firm needs two history projects in a code and ``lq >= 1``; ``"lax"``: one history
+        project is enough, whatever its ``lq``, which gives many times the firms.
 
     Returns
     -------
@@ -68,25 +79,28 @@ def reference_call(
         code of three levels, or no firm is eligible; or if finished projects are to be counted and the
         table does not say when they end.
     """
-    return call(Tables.load(folder), project_id, risk)
+    return call(Tables.load(folder), project_id, risk, evidence)
 
 
-def call(tables: Tables, project_id: str, risk: RiskTerms | None = None) -> tuple[Project, Network]:
+def call(
+    tables: Tables, project_id: str, risk: RiskTerms | None = None, evidence: CompetenceRule = "strict"
+) -> tuple[Project, Network]:
     """Return the reference call of a project in tables that are loaded already."""
     grant = tables.grant(str(project_id))
-    required = sorted(c for c in tables.codes.get(grant.id, ()) if c.count("/") == _LEVELS)
+    required = sorted(c for c in tables.codes.get(grant.id, ()) if c.count("/") == LEVELS)
     if not required:
         _refuse(grant, "has no EuroSciVoc code of three levels, so no competence is required")
     if risk and risk.evidence == "finished":
         refuse_unknown_ends(tables)
     history = History.of(tables, as_of=f"{_year(grant):04d}-01-01")
     budget = _budget(grant)
-    firms = _firms(tables, history, required, budget, risk)
+    firms = _firms(tables, history, offers_of(history, required, evidence), budget, risk)
     if not firms:
-        _refuse(grant, f"no organisation was specialised in {', '.join(required)} before {history.as_of}")
+        known = "specialised in" if evidence == "strict" else "active in"
+        _refuse(grant, f"no organisation was {known} {', '.join(required)} before {history.as_of}")
     network = Network(
         firms=firms,
-        trust=_trust(tables, history, {firm.id for firm in firms}),
+        trust=trust_of(tables, history, {firm.id for firm in firms}),
         transaction_costs=TransactionCosts(rate=0.0, coordination=0.005 * budget),
     )
     size = sum(part.beneficiary for part in tables.participations.get(grant.id, ()))
@@ -95,24 +109,23 @@ def call(tables: Tables, project_id: str, risk: RiskTerms | None = None) -> tupl
 
 
 def _firms(
-    tables: Tables, history: History, required: list[str], budget: float, risk: RiskTerms | None
+    tables: Tables, history: History, offers: dict[str, list[Offer]], budget: float, risk: RiskTerms | None
 ) -> tuple[Firm, ...]:
-    offers = _offers(history, required)
     return tuple(
         Firm(
             id=firm,
             name=tables.organisations[firm].name or None,
             offers=tuple(offers[firm]),
             joining_cost=_joining_cost(firm, history, budget),
-            reliability=_reliability(firm, history, risk),
-            attributes=_attributes(tables.organisations[firm]),
+            reliability=reliability_of(firm, history, risk),
+            attributes=attributes_of(tables.organisations[firm]),
         )
         for firm in sorted(offers)
     )
 
 
-def _offers(history: History, required: list[str]) -> dict[str, list[Offer]]:
-    """Return the offers of each firm that is specialised in a required code."""
+def offers_of(history: History, required: list[str], evidence: CompetenceRule) -> dict[str, list[Offer]]:
+    """Return the offers of each firm that a required code counts for as its own."""
     by_code: Counter[str] = Counter()
     for counts in history.carried.values():
         by_code.update(counts)
@@ -120,16 +133,18 @@ def _offers(history: History, required: list[str]) -> dict[str, list[Offer]]:
     offers: dict[str, list[Offer]] = {}
     for firm, counts in history.carried.items():
         of_firm = counts.total()
-        for code in required:
+        for code in filter(counts.__contains__, required):
             # lq >= 1 in whole numbers, so that an even share is not lost to rounding.
-            if counts[code] >= _EVIDENCE and counts[code] * everything >= of_firm * by_code[code]:
+            specialised = counts[code] * everything >= of_firm * by_code[code]
+            if counts[code] >= _PROJECTS[evidence] and (specialised or evidence == "lax"):
                 lq = (counts[code] / of_firm) / (by_code[code] / everything)
                 offer = Offer(competence=code, unit_cost=1.0, proficiency=lq / (1 + lq))
                 offers.setdefault(firm, []).append(offer)
     return offers
 
 
-def _attributes(known: Organisation) -> dict[str, str | bool]:
+def attributes_of(known: Organisation) -> dict[str, str | bool]:
+    """Return what is stated of an organisation: country, kind of activity, whether it is small."""
     stated = {"country": known.country, "activity": known.activity}
     attributes: dict[str, str | bool] = {name: value for name, value in stated.items() if value}
     if known.sme:
@@ -141,14 +156,15 @@ def _joining_cost(firm: str, history: History, budget: float) -> float:
     return round(0.02 * budget / (1 + math.log(1 + history.records["signed"].joined[firm])), 2)
 
 
-def _reliability(firm: str, history: History, risk: RiskTerms | None) -> float:
+def reliability_of(firm: str, history: History, risk: RiskTerms | None) -> float:
+    """Return the reliability of a firm by its track record."""
     if risk:
         return risk.reliability(firm, history)
     record = history.records["signed"]
     return round(1 - (record.left[firm] + 0.5) / (record.joined[firm] + 10), 4)
 
 
-def _trust(tables: Tables, history: History, eligible: set[str]) -> tuple[TrustLink, ...]:
+def trust_of(tables: Tables, history: History, eligible: set[str]) -> tuple[TrustLink, ...]:
     """Return the trust of joint projects (Newman's weights: a big consortium counts little)."""
     weights: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
     for project in history.projects:

@@ -12,6 +12,7 @@ from vebuilder.io.cordis.table import find, rows
 from vebuilder.model import DataError, Fault, Network, Project
 
 if TYPE_CHECKING:
+    from vebuilder.io.cordis.call import CompetenceRule
     from vebuilder.io.cordis.risk_terms import RiskTerms
 
 _LOGGER = logging.getLogger("vebuilder")
@@ -153,11 +154,13 @@ class Tables:
             )
         return self.grants[project_id]
 
-    def reference_call(self, project_id: str, *, risk: "RiskTerms | None" = None) -> tuple[Project, Network]:
+    def reference_call(
+        self, project_id: str, *, risk: "RiskTerms | None" = None, evidence: "CompetenceRule" = "strict"
+    ) -> tuple[Project, Network]:
         """Turn a funded project into a planning problem; see `vebuilder.io.cordis.reference_call`."""
         from vebuilder.io.cordis.call import call
 
-        return call(self, project_id, risk)
+        return call(self, project_id, risk, evidence)
 
     def consortium(self, project_id: str) -> tuple[Member, ...]:
         """Return the real consortium, all roles, the coordinator first and then by name.
