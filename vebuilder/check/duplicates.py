@@ -1,8 +1,9 @@
 """What is stated twice."""
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
+from vebuilder.check.links import all_of_different_pairs
 from vebuilder.check.words import figure
 from vebuilder.model.fault import Fault
 from vebuilder.model.network import Network
@@ -84,7 +85,9 @@ def _quotes(project: Project) -> Iterator[Fault]:
         )
 
 
-def _trust(path: str, links: Iterable[TrustLink]) -> Iterator[Fault]:
+def _trust(path: str, links: Sequence[TrustLink]) -> Iterator[Fault]:
+    if all_of_different_pairs(links):
+        return
     first: dict[tuple[str, str], int] = {}
     for position, link in enumerate(links):
         directions = [(link.source, link.target)]

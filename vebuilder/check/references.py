@@ -1,7 +1,8 @@
 """Names that nothing bears."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
+from vebuilder.check.links import all_between
 from vebuilder.check.register import Register
 from vebuilder.model.fault import Fault
 from vebuilder.model.network import Network
@@ -32,7 +33,9 @@ def _network(network: Network, firms: Register) -> Iterator[Fault]:
             yield from firms.missing(path, sorted(joint.members))
 
 
-def _ends(path: str, links: Iterable[TrustLink | PairCost], firms: Register) -> Iterator[Fault]:
+def _ends(path: str, links: Sequence[TrustLink | PairCost], firms: Register) -> Iterator[Fault]:
+    if all_between(links, firms.ids):
+        return
     for position, link in enumerate(links):
         if link.source not in firms:
             yield from firms.missing(f"{path}[{position}].source", (link.source,))

@@ -1,7 +1,8 @@
 """Links that end where they start."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
+from vebuilder.check.links import any_to_oneself
 from vebuilder.model.fault import Fault
 from vebuilder.model.network import Network
 from vebuilder.model.project import Project
@@ -39,7 +40,9 @@ def self_link_faults(project: Project, network: Network) -> Iterator[Fault]:
             )
 
 
-def _trust(path: str, links: Iterable[TrustLink]) -> Iterator[Fault]:
+def _trust(path: str, links: Sequence[TrustLink]) -> Iterator[Fault]:
+    if not any_to_oneself(links):
+        return
     for position, link in enumerate(links):
         if link.source == link.target:
             yield Fault(
