@@ -26,9 +26,10 @@ DESCRIBED = (
 )  # fmt: skip
 ANSWERED = (
     "Alternatives", "Amendment", "Assignment", "Backup", "Change", "Changes", "Contribution", "Cost",
-    "Difference", "Enterprise", "Evaluation", "Fault", "Formed", "FreshRisk", "Front", "Leeway",
-    "Lexicographic", "Many", "Moved", "Outcome",
-    "ParetoPoint", "PartnerLoss", "Progress", "Rank", "Repair", "Review", "Risk", "Scheduled", "Sensitivity",
+    "Difference", "Enterprise", "Evaluation", "Fault", "Formed", "FreshRisk", "Front",
+    "Leaving", "Leeway", "Lexicographic", "Many", "Moved", "Outcome",
+    "ParetoPoint", "PartnerLoss", "Progress", "Rank", "Repair", "Review", "Risk", "Scheduled",
+    "Sensitivity", "Share", "Sharing",
     "ShockLoss", "Simulation", "TaskLoss", "TimeCostCurve", "TimeCostPoint", "TrustEvidence", "Turn",
     "Violation", "Why", "WhyNot", "Worth",
 )  # fmt: skip
@@ -41,7 +42,7 @@ FUNCTIONS = (
     "plot_alternatives",
     "plot_cost", "plot_front", "plot_losses", "plot_network", "plot_schedule", "plot_time_cost",
     "report", "review",
-    "sampling_error", "save", "sensitivity", "simulate", "time_cost_curve", "trust_evidence",
+    "sampling_error", "save", "sensitivity", "share_surplus", "simulate", "time_cost_curve", "trust_evidence",
     "trust_from_graph", "trust_to_graph", "why", "why_not",
 )  # fmt: skip
 EXPORTED = (*DESCRIBED, *ANSWERED, *RAISED, *FUNCTIONS)

@@ -191,7 +191,12 @@ MEANING: list[tuple[str, str, str, str]] = [
         GOOD_PROJECT,
         "'mill'",
     ),
-    ("a meaning not built yet", GOOD_NETWORK, changed(PROJECT, fallback_cost=5), "project.fallback_cost"),
+    (
+        "a meaning not built yet",
+        GOOD_NETWORK,
+        changed(PROJECT, preparations=[{"id": "audit", "cost": 3}]),
+        "project.preparations",
+    ),
 ]
 
 

@@ -124,8 +124,9 @@ def test_the_diagnosis_and_what_is_not_supported_are_told_by_row_too(
     (fault,) = json.loads(capsys.readouterr().out)["diagnosis"]
     assert fault["path"].startswith("sheet 'project', row ")
     assert fault["path"].endswith(", column 'value'")
-    assert main(["check", changed(tmp_path / "book.xlsx", fallback_cost=30)]) == 2
-    assert "- project.fallback_cost = 30.0 (sheet 'project', row " in capsys.readouterr().out
+    bought = (ve.Preparation(id="audit", cost=3.0),)
+    assert main(["check", changed(tmp_path / "book.xlsx", preparations=bought)]) == 2
+    assert "- project.preparations = (" in capsys.readouterr().out
 
 
 def test_tables_hold_both_and_stand_alone(

@@ -45,9 +45,13 @@ from vebuilder.explore import why as why
 from vebuilder.explore import why_not as why_not
 from vebuilder.lifecycle import Change as Change
 from vebuilder.lifecycle import Contribution as Contribution
+from vebuilder.lifecycle import Leaving as Leaving
 from vebuilder.lifecycle import Review as Review
 from vebuilder.lifecycle import ReviewPolicy as ReviewPolicy
+from vebuilder.lifecycle import Share as Share
+from vebuilder.lifecycle import Sharing as Sharing
 from vebuilder.lifecycle import review as review
+from vebuilder.lifecycle import share_surplus as share_surplus
 from vebuilder.model.bid import Package as Package
 from vebuilder.model.bid import Quote as Quote
 from vebuilder.model.competence import Competence as Competence

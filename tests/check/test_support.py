@@ -49,7 +49,6 @@ def with_strategy(**fields: Any) -> tuple[Project, Network]:
 
 NOT_EVALUATED_CASES: Mapping[str, tuple[Project, Network]] = {
     "project.preparations": with_project(preparations=(Preparation(id="audit", cost=3.0),)),
-    "project.fallback_cost": with_project(fallback_cost=100.0),
 }
 
 
@@ -94,12 +93,9 @@ def test_defaults_pass_even_if_stated() -> None:
 
 @pytest.mark.usefixtures("budget_not_formed")
 def test_all_are_named_at_once() -> None:
-    kept = with_project(fallback_cost=3.0, preparations=(Preparation(id="audit", cost=3.0),))[0]
+    kept = with_project(preparations=(Preparation(id="audit", cost=3.0),))[0]
     bid = kept.model_copy(update={"budget": 7.0})
-    neither = (
-        "project.fallback_cost = 3.0",
-        "project.preparations = (",
-    )
+    neither = ("project.preparations = (",)
     for forming in (True, False):
         with pytest.raises(UnsupportedError) as refused:
             refuse_unsupported(bid, NETWORK, forming=forming)

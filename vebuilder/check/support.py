@@ -17,10 +17,7 @@ SHOWN_FIELDS = 20
 Table = Mapping[str, tuple[str, ...]]
 
 NOT_EVALUATED: Table = {
-    "project": (
-        "preparations",
-        "fallback_cost",
-    ),
+    "project": ("preparations",),
 }
 """Fields that `evaluate` does not understand at any value but their default."""
 

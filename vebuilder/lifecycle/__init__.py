@@ -5,3 +5,7 @@ from vebuilder.lifecycle.review.contribution import Contribution as Contribution
 from vebuilder.lifecycle.review.policy import ReviewPolicy as ReviewPolicy
 from vebuilder.lifecycle.review.report import Review as Review
 from vebuilder.lifecycle.review.review import review as review
+from vebuilder.lifecycle.surplus.share_surplus import share_surplus as share_surplus
+from vebuilder.lifecycle.surplus.sharing import Leaving as Leaving
+from vebuilder.lifecycle.surplus.sharing import Share as Share
+from vebuilder.lifecycle.surplus.sharing import Sharing as Sharing
