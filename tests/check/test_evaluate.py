@@ -24,6 +24,7 @@ from vebuilder.model import (
     Backup,
     Evaluation,
     Network,
+    Preparation,
     Project,
     Quote,
     Rules,
@@ -164,8 +165,9 @@ def test_an_enterprise_brings_its_standbys() -> None:
 
 
 def test_unsupported_input_is_refused() -> None:
-    with pytest.raises(UnsupportedError, match=r"project\.fallback_cost = 5"):
-        evaluate(PROJECT.model_copy(update={"fallback_cost": 5.0}), NETWORK, PLAN)
+    bought = (Preparation(id="audit", cost=5.0),)
+    with pytest.raises(UnsupportedError, match=r"project\.preparations = \(Preparation\(id='audit'"):
+        evaluate(PROJECT.model_copy(update={"preparations": bought}), NETWORK, PLAN)
 
 
 def test_a_package_is_priced_as_bid() -> None:
