@@ -25,8 +25,8 @@ DESCRIBED = (
     "ReviewPolicy", "TransactionCosts", "TrustLink", "WorstCase",
 )  # fmt: skip
 ANSWERED = (
-    "Alternatives", "Amendment", "Assignment", "Backup", "Change", "Changes", "Contribution", "Cost",
-    "Difference", "Enterprise", "Evaluation", "Fault", "Formed", "FreshRisk", "Front",
+    "Alternatives", "Amendment", "Assignment", "Backup", "Before", "Change", "Changes", "Contribution",
+    "Cost", "Difference", "Enterprise", "Evaluation", "Fault", "Formed", "FreshRisk", "Front",
     "Leaving", "Leeway", "Lexicographic", "Many", "Moved", "Outcome",
     "ParetoPoint", "PartnerLoss", "Progress", "Rank", "Repair", "Review", "Risk", "Scheduled",
     "Sensitivity", "Share", "Sharing",
@@ -41,7 +41,7 @@ FUNCTIONS = (
     "alternatives", "check", "evaluate", "form_enterprise", "form_many", "lexicographic", "load", "pareto",
     "plot_alternatives",
     "plot_cost", "plot_front", "plot_losses", "plot_network", "plot_schedule", "plot_time_cost",
-    "report", "review",
+    "reform_enterprise", "report", "review",
     "sampling_error", "save", "sensitivity", "share_surplus", "simulate", "time_cost_curve", "trust_evidence",
     "trust_from_graph", "trust_to_graph", "why", "why_not",
 )  # fmt: skip

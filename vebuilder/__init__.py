@@ -50,8 +50,10 @@ from vebuilder.lifecycle import Review as Review
 from vebuilder.lifecycle import ReviewPolicy as ReviewPolicy
 from vebuilder.lifecycle import Share as Share
 from vebuilder.lifecycle import Sharing as Sharing
+from vebuilder.lifecycle import reform_enterprise as reform_enterprise
 from vebuilder.lifecycle import review as review
 from vebuilder.lifecycle import share_surplus as share_surplus
+from vebuilder.model.before import Before as Before
 from vebuilder.model.bid import Package as Package
 from vebuilder.model.bid import Quote as Quote
 from vebuilder.model.competence import Competence as Competence

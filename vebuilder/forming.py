@@ -116,7 +116,7 @@ def _with_start(
     if start is None:
         return options, ()
     plan = with_schedule(formulation, with_standbys(problem, read_start(problem, start)))
-    evaluation = evaluate(problem.project, problem.network, plan)
+    evaluation = evaluate(problem.project, problem.network, plan, before=problem.conditions.before)
     if evaluation.violations:
         broken = f"the start was not used, it breaks rules: {evaluation.violations[0]}"
         logger.warning(broken)
@@ -204,5 +204,6 @@ def _enterprise(
         currency=project.currency,
         time_unit=project.time_unit,
         names=ReadOnlyMap(names),
+        before=problem.conditions.before,
         seconds=clock.seconds(),
     )

@@ -1,8 +1,10 @@
 """Every figure of a plan, recomputed by plain arithmetic, and every rule it breaks."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from vebuilder.check.arguments import instance_faults
+from vebuilder.check.before import as_left
 from vebuilder.check.budget import budget_violations
 from vebuilder.check.capacity import capacity_violations
 from vebuilder.check.case import Case, open_case
@@ -27,10 +29,12 @@ from vebuilder.check.setup import setup_cost
 from vebuilder.check.standbys import standby_violations
 from vebuilder.check.success import success_violations
 from vebuilder.check.support import refuse_unsupported
+from vebuilder.check.switching import settled_violations, switching_cost
 from vebuilder.check.timetable import Timetable, timetable_of
 from vebuilder.check.transaction import transaction_cost
 from vebuilder.check.trust_rules import trust_violations
 from vebuilder.check.work import work_by_firm, work_costs
+from vebuilder.model.before import Before
 from vebuilder.model.bid import Package
 from vebuilder.model.errors import DataError, UnsupportedError
 from vebuilder.model.evaluation import Cost, Evaluation, Violation
@@ -38,7 +42,7 @@ from vebuilder.model.network import Network
 from vebuilder.model.project import Project
 
 
-def evaluate(
+def evaluate(  # noqa: PLR0913
     project: Project,
     network: Network,
     plan: PlanInput,
@@ -47,6 +51,7 @@ def evaluate(
     packages: Sequence[Package] = (),
     preparations: Sequence[str] = (),
     starts: Mapping[str, float] | None = None,
+    before: Before | None = None,
 ) -> Evaluation:
     r"""Compute what a plan costs and risks, and which rules it breaks; no optimiser is involved.
 
@@ -82,6 +87,7 @@ def evaluate(
         finish_t &= start_t + \max_f duration_{tf} \\
         makespan &= \max_t finish_t \\
         lateness &= \sum_t lateness\_cost_t \max(0, finish_t - due_t) \\
+        switching &= switching\_cost \, |P_{before} \setminus P| \\
         learning &= \sum_c value_c \max(0, \max_{t, f} proficiency_{tf} - own_c) \\
         objective &= w_{cost} \, cost + w_{risk} \, risk + w_{time} \, makespan - w_{learning} \, learning
 
@@ -117,6 +123,9 @@ def evaluate(
         What completes assignments. A standby firm is a `Backup`, whose cost is recomputed, or (task, firm).
         Starts are times by task, one for each task; an enterprise with a schedule brings its own.
         Preparations are not supported yet.
+    before
+        The enterprise that assignments go on from: who was in does not pay to join, finished tasks cost what
+        they cost. A re-formed enterprise brings its own.
 
     Returns
     -------
@@ -136,13 +145,16 @@ def evaluate(
     """
     if faults := tuple(instance_faults(project, network)):
         raise DataError(faults)
+    if before is None:
+        before = getattr(plan, "before", None)
+    project, network = as_left(project, network, before)
     refuse_unsound(project, network)
     refuse_unsupported(project, network, forming=False)
     read = read_plan(
         plan, project, network, backups=backups, packages=packages, preparations=preparations, starts=starts
     )
     _refuse_unsupported_plan(read)
-    return appraise(open_case(project, network, read))
+    return appraise(open_case(project, network, replace(read, before=before)))
 
 
 def _refuse_unsupported_plan(plan: Plan) -> None:
@@ -164,6 +176,7 @@ def appraise(case: Case) -> Evaluation:
         retainer=sum(retainer_costs(case).values()),
         protection=protection_cost(case, work_of),
         lateness=lateness_cost(case, timetable),
+        switching=switching_cost(case),
         funding=0.0 - sum(funding_payments(case, by_firm)),
     )
     risk = risk_of(case)
@@ -199,4 +212,5 @@ def _violations(
     yield from trust_violations(case)
     yield from success_violations(case)
     yield from schedule_violations(case, timetable)
+    yield from settled_violations(case)
     yield from budget_violations(case, cost)

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeAlias, TypeVar, runtime_checkable
 
+from vebuilder.check.before import as_left
 from vebuilder.check.entries import ASSIGNMENTS, STANDBYS
 from vebuilder.check.starts import start_faults
+from vebuilder.model.before import Before
 from vebuilder.model.bid import Package
 from vebuilder.model.errors import DataError
 from vebuilder.model.fault import Fault
@@ -60,6 +62,8 @@ class Plan:
         The partners as the plan itself states them; None if it leaves them to follow from the rest.
     starts
         When each task starts; None: as early as it can.
+    before
+        The enterprise this one goes on from; None if there is none.
     """
 
     assignments: tuple[Assignment, ...]
@@ -68,6 +72,7 @@ class Plan:
     preparations: tuple[str, ...] = ()
     partners: tuple[str, ...] | None = None
     starts: Mapping[str, float] | None = None
+    before: Before | None = None
 
 
 def read_plan(
@@ -102,6 +107,7 @@ def read_plan(
         all faults at once.
     """
     faults: list[Fault] = []
+    project, network = as_left(project, network, getattr(plan, "before", None))
     if isinstance(plan, PlanLike):
         read = plan if isinstance(plan, Plan) else _plan_of_enterprise(plan, faults)
         if backups or packages or preparations:
@@ -148,6 +154,7 @@ def _plan_of_enterprise(plan: PlanLike, faults: list[Fault]) -> Plan:
         tuple(plan.preparations),
         None if partners is None else tuple(sorted(partners)),
         {one.task: one.start for one in schedule} or None,
+        getattr(plan, "before", None),
     )
 
 

@@ -47,7 +47,16 @@ def _kept(problem: Problem) -> Iterator[Fault]:
     """Yield the assignments that are decided already, but that the firm may not have."""
     for task, firm in problem.conditions.kept:
         pair = problem.task_position[task], problem.firm_position.get(firm, -1)
-        if pair not in problem.pair_position:
+        if pair in problem.pair_position:
+            continue
+        if task in problem.conditions.finished:
+            yield Fault(
+                path="done",
+                ids=(task, firm),
+                message=f"task {task!r} was done by firm {firm!r}, which the rules do not let do it",
+                mend="lift the rule that bars it: what is finished cannot be given to another firm",
+            )
+        else:
             yield Fault(
                 path="fixed",
                 ids=(task, firm),

@@ -7,11 +7,11 @@ from typing import ClassVar
 import numpy as np
 
 from vebuilder.check.core_in_house import core_tasks
-from vebuilder.check.words import listing
+from vebuilder.check.words import count, figure, listing
 from vebuilder.diagnose.edits import Edits
 from vebuilder.diagnose.nearest import Nearest
-from vebuilder.diagnose.requirement import Given, Requirement
-from vebuilder.formulate import core_in_house, kept, packages
+from vebuilder.diagnose.requirement import Given, Requirement, Scale
+from vebuilder.formulate import core_in_house, kept, packages, switching
 from vebuilder.formulate.linear_model import Family, IntArray
 from vebuilder.formulate.problem import Problem
 
@@ -19,7 +19,10 @@ from vebuilder.formulate.problem import Problem
 def choice_requirements(problem: Problem) -> Iterator[Requirement]:
     """Yield what says who does a task."""
     for task, firm in problem.conditions.kept:
-        yield Kept(task, firm)
+        if task not in problem.conditions.finished:
+            yield Kept(task, firm)
+    if problem.conditions.before is not None and problem.conditions.before.max_changes is not None:
+        yield MostChanges()
     if core_tasks(problem.project, problem.network):
         yield CoreInHouse()
     if not problem.pairs.own.all():
@@ -68,6 +71,54 @@ class Kept(Requirement):
         """Who would do it instead."""
         del problem
         return () if nearest is None else nearest.team.get(self.task, ())
+
+
+@dataclass(frozen=True)
+class MostChanges(Requirement):
+    """How many firms may leave or come in."""
+
+    families: ClassVar[tuple[str, ...]] = (switching.NEAR,)
+    scale: ClassVar[Scale] = Scale.WHOLE
+
+    @property
+    def path(self) -> str:
+        """Where it stands."""
+        return "max_changes"
+
+    @property
+    def unit(self) -> str:
+        """Firms that leave or come in."""
+        return "changes"
+
+    def asked(self, problem: Problem) -> float:
+        """Return how many may."""
+        before = problem.conditions.before
+        return float(before.max_changes or 0) if before is not None else 0.0
+
+    def ease(self, edits: Edits, problem: Problem, value: float | None) -> None:
+        """Allow more, or any number."""
+        del problem
+        edits.max_changes = (None if value is None else round(value),)
+
+    def mend(self, problem: Problem, given: Given) -> str:
+        """Say so."""
+        del problem
+        return "give up max_changes" if given.value is None else f"raise max_changes to {figure(given.value)}"
+
+    def message(self, problem: Problem, given: Given | None, nearest: Nearest | None) -> str:
+        """Say how many it takes."""
+        del nearest
+        text = f"at most {count(round(self.asked(problem)), 'firm')} may leave or come in"
+        if given is None or given.amount is None:
+            return text
+        return f"{text}, {figure(given.amount)} fewer than it takes"
+
+    def concerned(self, problem: Problem, nearest: Nearest | None) -> tuple[str, ...]:
+        """Who would."""
+        before = problem.conditions.before
+        if nearest is None or before is None:
+            return ()
+        return tuple(sorted(set(before.partners) ^ set(nearest.partners)))
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,8 @@ class Edits:
         Pairs of firms that may be in together, as stated.
     not_kept
         Assignments, by task and firm, that are not decided after all.
+    max_changes
+        In a tuple of one: how many firms may leave or come in, None for any number. None: as asked.
     priced_alone
         Whether firms that bid only in packages do their tasks alone as well, for nothing.
     parallel
@@ -46,6 +48,7 @@ class Edits:
     not_required: set[str] = field(default_factory=set)
     compatible: set[tuple[str, str]] = field(default_factory=set)
     not_kept: set[tuple[str, str]] = field(default_factory=set)
+    max_changes: tuple[int | None] | None = None
     priced_alone: bool = False
     parallel: dict[int, int | None] = field(default_factory=dict)
     capacity: dict[int, float | None] = field(default_factory=dict)
@@ -79,6 +82,11 @@ class Edits:
         if self.not_kept:
             left = tuple(one for one in problem.conditions.kept if one not in self.not_kept)
             changes["conditions"] = replace(problem.conditions, kept=left)
+        before = problem.conditions.before
+        if self.max_changes is not None and before is not None:
+            eased = before.model_copy(update={"max_changes": self.max_changes[0]})
+            conditions = changes.get("conditions", problem.conditions)
+            changes["conditions"] = replace(conditions, before=eased)
         if self.priced_alone:
             changes["pairs"] = replace(problem.pairs, own=np.ones(len(problem.pairs), dtype=bool))
         if self.offer_capacity:

@@ -235,6 +235,7 @@ def _contradicted(problem: Problem, plan: Nearest, head: str, solver: str) -> Ve
         backups=plan.backups,
         packages=plan.packages,
         starts=plan.starts,
+        before=problem.conditions.before,
     )
     broken = judged.violations
     if broken:

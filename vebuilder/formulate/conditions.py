@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from vebuilder.formulate.linear_model import BoolArray, IntArray
-from vebuilder.model import Network, Project
+from vebuilder.model import Before, Network, Project
 
 
 @dataclass(frozen=True)
@@ -41,11 +41,32 @@ class Conditions:
         Assignments that stay, by task and firm.
     most_cost
         Limit on the total cost, in money, which may be negative; None for no limit.
+    before
+        The enterprise this one goes on from; None if there is none.
     """
 
     apart: tuple[Apart, ...] = ()
     kept: tuple[tuple[str, str], ...] = ()
     most_cost: float | None = None
+    before: Before | None = None
+
+    @property
+    def finished(self) -> frozenset[str]:
+        """The tasks that are finished."""
+        return frozenset() if self.before is None else self.before.finished
+
+    @property
+    def shared(self) -> tuple[tuple[str, str, float], ...]:
+        """Task, firm and share of the finished tasks that several firms did."""
+        done = () if self.before is None else self.before.done
+        tasks = [one.task for one in done]
+        return tuple((one.task, one.firm, one.share) for one in done if tasks.count(one.task) > 1)
+
+    @property
+    def ties_partners(self) -> bool:
+        """Whether it matters beyond joining who was a partner before."""
+        before = self.before
+        return before is not None and (before.switching_cost > 0 or before.max_changes is not None)
 
     def counted(self, factor: float) -> "Conditions":
         """Return the same with all money multiplied."""

@@ -35,6 +35,15 @@ def add_kept(builder: ModelBuilder, problem: Problem, decisions: Decisions) -> N
                 ("firm", problem.firm_ids[problem.pairs.firm[which]]),
             ],
         )
+    _add_shares(builder, problem, decisions)
+
+
+def _add_shares(builder: ModelBuilder, problem: Problem, decisions: Decisions) -> None:
+    """Add x_tf = share for finished tasks that several firms did."""
+    for task, firm, share in problem.conditions.shared:
+        position = problem.task_position[task], problem.firm_position[firm]
+        column = decisions.share[problem.pair_position[position]]
+        builder.rows("share of a finished task", 1, [(0, column, 1.0)], lower=share, upper=share)
 
 
 def _contested(problem: Problem, pair: int) -> bool:

@@ -54,6 +54,7 @@ def _idle_partner_could_help(problem: Problem) -> bool:
         or rules.min_partners
         or rules.trust_connected
         or problem.conditions.apart
+        or problem.conditions.ties_partners
         or any(group.min_firms or group.min_distinct for group in rules.groups)
     )
 

@@ -21,12 +21,20 @@ IMPLIED_BY_SHARE = "share of trusted partners across an interface"
 
 
 def add_min_trust(builder: ModelBuilder, problem: Problem, decisions: Decisions) -> None:
-    """Add a_tf + a_ug <= 1 for each interface (t, u) and f != g with trust_fg < min_trust."""
+    """Add a_tf + a_ug <= 1 for each interface (t, u) and f != g with trust_fg < min_trust.
+
+    Between tasks that are finished nothing is exchanged any more.
+    """
     least = problem.project.rules.min_trust
     if least is None:
         return
     position = problem.task_position
-    ends = dict.fromkeys((position[one.source], position[one.target]) for one in problem.project.interfaces)
+    over = problem.conditions.finished
+    ends = dict.fromkeys(
+        (position[one.source], position[one.target])
+        for one in problem.project.interfaces
+        if not over.issuperset((one.source, one.target))
+    )
     counts = _Counts(builder)
     for source, target in ends:
         _Meeting(builder, problem, decisions, (source, target), least).add(counts)

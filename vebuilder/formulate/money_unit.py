@@ -12,10 +12,13 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from vebuilder.formulate.conditions import Conditions
 from vebuilder.formulate.linear_model import FloatArray
 from vebuilder.formulate.problem import Problem
 from vebuilder.formulate.program import Formulation
 from vebuilder.model import (
+    Assignment,
+    Before,
     ExpectedLoss,
     Firm,
     Funding,
@@ -33,6 +36,8 @@ from vebuilder.model import (
 from vebuilder.model.record import ReadOnlyMap, Record
 
 MONEY: Mapping[type[Record], frozenset[str]] = {
+    Assignment: frozenset({"cost"}),
+    Before: frozenset({"switching_cost"}),
     Firm: frozenset({"joining_cost"}),
     Funding: frozenset({"cap"}),
     Offer: frozenset({"unit_cost", "setup_cost"}),
@@ -111,7 +116,7 @@ class MoneyUnit:
         counted = Problem.of(
             project.model_copy(update={"strategy": self._weighed(project.strategy)}),
             _counted(problem.network, self.money),
-            conditions=problem.conditions.counted(self.money),
+            conditions=_conditions(problem.conditions, self.money),
         )
         if "trust" in problem.__dict__:
             counted.__dict__["trust"] = problem.trust
@@ -141,6 +146,12 @@ class MoneyUnit:
         model = formulation.model
         own = replace(model, cost=model.cost / self.objective, offset=model.offset / self.objective)
         return replace(formulation, problem=problem, model=own)
+
+
+def _conditions(conditions: Conditions, factor: float) -> Conditions:
+    counted = conditions.counted(factor)
+    before = counted.before
+    return counted if before is None else replace(counted, before=_counted(before, factor))
 
 
 def _counted(record: R, factor: float) -> R:

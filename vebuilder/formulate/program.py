@@ -32,6 +32,7 @@ from vebuilder.formulate.schedule import START, add_schedule
 from vebuilder.formulate.serial import serial_starts
 from vebuilder.formulate.setup import add_setup
 from vebuilder.formulate.success import add_success
+from vebuilder.formulate.switching import add_switching
 from vebuilder.formulate.transaction import add_transaction
 from vebuilder.formulate.trust_connected import add_trust_connected
 from vebuilder.formulate.work import add_work
@@ -61,6 +62,7 @@ REQUIREMENTS = (
     add_learning,
     add_schedule,
     add_apart,
+    add_switching,
     add_kept,
 )
 

@@ -1,13 +1,14 @@
 """A plan to start from, as a column vector."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from vebuilder.check.plan import Plan, PlanInput, read_plan
+from vebuilder.check.plan import Plan, PlanInput, PlanLike, read_plan
 from vebuilder.formulate.backups import seek_standbys
 from vebuilder.formulate.linear_model import FloatArray
 from vebuilder.formulate.problem import Problem
 from vebuilder.formulate.program import Formulation
-from vebuilder.model import Backup, DataError
+from vebuilder.model import Backup, DataError, Scheduled
 
 
 def read_start(problem: Problem, start: PlanInput) -> Plan:
@@ -18,14 +19,30 @@ def read_start(problem: Problem, start: PlanInput) -> Plan:
     DataError
         If it is no plan, or not one for this project and network; all faults at once.
     """
+    before = problem.conditions.before
     try:
-        return read_plan(start, problem.project, problem.network)
+        if isinstance(start, PlanLike) and getattr(start, "before", None) is not before:
+            # What an enterprise went on from when it was formed is nothing to this one.
+            start = _free_of_before(start)
+        return replace(read_plan(start, problem.project, problem.network), before=before)
     except DataError as error:
         faults = (
             fault.model_copy(update={"path": fault.path.replace("plan", "start", 1)})
             for fault in error.faults
         )
         raise DataError(faults) from error
+
+
+def _free_of_before(start: PlanLike) -> Plan:
+    schedule: Sequence[Scheduled] = getattr(start, "schedule", ())
+    starts = {one.task: one.start for one in schedule} or getattr(start, "starts", None)
+    return Plan(
+        tuple(start.assignments),
+        tuple(start.packages),
+        tuple(start.backups),
+        tuple(start.preparations),
+        starts=starts,
+    )
 
 
 def with_standbys(problem: Problem, plan: Plan) -> Plan:

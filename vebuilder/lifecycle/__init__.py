@@ -1,5 +1,6 @@
 """The life of an enterprise after it was formed: what came of it, and what is learned from that."""
 
+from vebuilder.lifecycle.reform.reform_enterprise import reform_enterprise as reform_enterprise
 from vebuilder.lifecycle.review.change import Change as Change
 from vebuilder.lifecycle.review.contribution import Contribution as Contribution
 from vebuilder.lifecycle.review.policy import ReviewPolicy as ReviewPolicy

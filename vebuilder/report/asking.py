@@ -62,6 +62,8 @@ def answered(
     missing: list[str] = []
     for name, ask in questions.items():
         answer = given[name]
+        if answer is True and facts.enterprise.before is not None and name != "simulation":
+            answer = False  # the others would be asked as if nothing had been before
         try:
             found[name] = ask() if answer is True else None if answer is False else answer
         except NoSolutionError:

@@ -136,7 +136,7 @@ def _changed(enterprise: Enterprise, evaluation: Evaluation) -> Iterator[Fault]:
         yield Fault(path="enterprise", ids=violation.ids, message=violation.message, mend=mend)
     told, found = enterprise.cost.terms(), evaluation.cost.terms()
     scale = max(abs(value) for value in (*told.values(), *found.values()))
-    figures = [(f"cost.{kind}", told[kind], found[kind], scale) for kind in COST_KINDS if kind != "switching"]
+    figures = [(f"cost.{kind}", told[kind], found[kind], scale) for kind in COST_KINDS]
     risk, makespan = enterprise.risk.value, enterprise.makespan
     figures.append(("risk.value", risk, evaluation.risk.value, abs(risk)))
     figures.append(("makespan", makespan, evaluation.makespan, abs(makespan)))

@@ -55,7 +55,8 @@ def report(  # noqa: PLR0913
     Parameters
     ----------
     enterprise
-        What was formed.
+        What was formed. Of a re-formed one only the simulation is asked now; what the others would say is
+        not about what is left.
     project, network
         What it was formed from.
     path

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from vebuilder.check.arguments import instance_faults
+from vebuilder.model.errors import UnsupportedError
 from vebuilder.model.fault import Fault
 from vebuilder.model.fingerprint import fingerprint
 from vebuilder.model.network import Network
@@ -58,3 +59,25 @@ def _other_inputs(enterprise: Enterprise, project: Project, network: Network) ->
             "though the ids it names are still there"
         )
         yield Fault(path="enterprise.fingerprint", ids=(project.id,), message=message, mend=mend)
+
+
+def refuse_reformed(enterprise: Enterprise, question: str) -> None:
+    """Refuse a question about a re-formed enterprise that would be answered as if nothing had been before it.
+
+    Parameters
+    ----------
+    enterprise
+        What is asked about.
+    question
+        Name of the function that asks.
+
+    Raises
+    ------
+    UnsupportedError
+        If the enterprise goes on from an earlier one.
+    """
+    if enterprise.before is not None:
+        raise UnsupportedError(
+            f"{question} does not know yet what is finished and who has joined in a re-formed enterprise; "
+            "enterprise.unchanged and enterprise.saving say what re-forming gained"
+        )

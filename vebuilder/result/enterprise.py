@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field, computed_field, model_validator
 
-from vebuilder.model import Assignment, Backup, Cost, Package, Risk, Scheduled
+from vebuilder.model import Assignment, Backup, Before, Cost, Evaluation, Package, Risk, Scheduled
 from vebuilder.model.record import Amount, Identifier, Names, Number, ReadOnlyMap, Record
 from vebuilder.result.html import enterprise_html
 from vebuilder.result.text import enterprise_text
@@ -54,6 +54,17 @@ class Enterprise(Record):
     time_unit: str = "day"
     names: Names = Field(default_factory=lambda: ReadOnlyMap({}))
     """Names of the partners and standby firms, by firm id, where they have one."""
+    before: Before | None = None
+    """For a re-formed enterprise: what it goes on from."""
+    unchanged: Evaluation | None = None
+    """For a re-formed enterprise: what it would be to change nothing, with the rules that breaks; None where
+    somebody it takes is no longer there."""
+
+    @property
+    def saving(self) -> float | None:
+        """By how much the objective is below that of changing nothing; None where that cannot be had."""
+        unchanged = self.unchanged
+        return None if unchanged is None or not unchanged.feasible else unchanged.objective - self.objective
 
     @computed_field  # type: ignore[prop-decorator]
     @property

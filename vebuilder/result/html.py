@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from vebuilder.model.html import Html, plain_table, titled
 from vebuilder.model.shown import cost_html
 from vebuilder.model.text import money, number, risk_lines
-from vebuilder.result.text import headline, name_of, proof
+from vebuilder.result.text import changed, headline, name_of, proof
 
 if TYPE_CHECKING:
     from vebuilder.result.enterprise import Enterprise
@@ -33,6 +33,7 @@ def enterprise_html(enterprise: "Enterprise") -> Html:
     return titled(
         headline(enterprise),
         proof(enterprise),
+        *changed(enterprise),
         plain_table(header, rows, "llrr" + "r" * len(when)),
         f"Partners without a task: {', '.join(name_of(enterprise, firm) for firm in idle)}" if idle else "",
         plain_table(("task", "stands by", retainer), backups, "llr") if backups else "",

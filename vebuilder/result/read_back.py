@@ -37,7 +37,13 @@ class Draft:
             )
             for pair, share in sorted(self.shares.items())
         )
-        plan = Plan(assignments, self.packages, self.backups(problem), starts=starts)
+        plan = Plan(
+            assignments,
+            self.packages,
+            self.backups(problem),
+            starts=starts,
+            before=problem.conditions.before,
+        )
         return open_case(problem.project, problem.network, plan)
 
     def backups(self, problem: Problem) -> tuple[Backup, ...]:

@@ -17,6 +17,7 @@ def enterprise_text(enterprise: "Enterprise") -> str:
         [
             headline(enterprise),
             proof(enterprise),
+            *changed(enterprise),
             "",
             *_partners(enterprise),
             "",
@@ -52,6 +53,32 @@ def proof(enterprise: "Enterprise") -> str:
         figures = f"objective {money(enterprise.objective)}, {figures}"
     within = f"within {_percent(enterprise.gap)} of the best possible ({figures})"
     return f"{'Optimal' if enterprise.outcome == 'optimal' else 'Feasible'}, proven {within}{how}"
+
+
+def changed(enterprise: "Enterprise") -> list[str]:
+    """Return what re-forming changed and saved, a line each; nothing for an enterprise that is new."""
+    before = enterprise.before
+    if before is None:
+        return []
+    old, new = set(before.partners), set(enterprise.partners)
+    lines = [
+        f"{what}: {', '.join(name_of(enterprise, firm) for firm in sorted(firms))}"
+        for what, firms in (("Comes in", new - old), ("Leaves", old - new))
+        if firms
+    ] or ["Nobody comes in, nobody leaves"]
+    if before.done:
+        lines.append(f"Finished: {', '.join(sorted(before.finished))}")
+    return [*lines, _saved(enterprise)]
+
+
+def _saved(enterprise: "Enterprise") -> str:
+    """Say what it is worth to change, or why nothing can stay as it is."""
+    if enterprise.saving is not None:
+        return f"Objective below that of changing nothing: {money(enterprise.saving)}"
+    if enterprise.unchanged is None:
+        return "Changing nothing is no choice: not everybody is there any more"
+    broken = "; ".join(str(one) for one in enterprise.unchanged.violations)
+    return f"Changing nothing is no choice: {broken}"
 
 
 def _partners(enterprise: "Enterprise") -> list[str]:

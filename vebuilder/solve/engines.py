@@ -89,6 +89,9 @@ def _beyond_engines(formulation: Formulation) -> list[str]:
         "packages (project.packages)": bool(project.packages),
         "prices that depend on the amount (network.firms[].offers[].price_breaks)": priced_by_amount(problem),
         "project.funding": bool(project.funding),
+        "the enterprise before (switching_cost, max_changes, finished tasks of several partners)": (
+            problem.conditions.ties_partners or bool(problem.conditions.shared)
+        ),
     }
     return [name for name, is_asked in asked.items() if is_asked]
 

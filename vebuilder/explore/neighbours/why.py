@@ -15,7 +15,7 @@ from vebuilder.model.network import Network
 from vebuilder.model.project import Project
 from vebuilder.model.record import Identifier, Number, Record
 from vebuilder.model.text import table
-from vebuilder.result.belonging import belonging_faults
+from vebuilder.result.belonging import belonging_faults, refuse_reformed
 from vebuilder.result.enterprise import Enterprise
 from vebuilder.solve.ctrl_c import CtrlC
 
@@ -141,6 +141,7 @@ def why(  # noqa: PLR0913, PLR0917
         seed=seed,
         progress=progress,
     )
+    refuse_reformed(enterprise, "why")
     asked = enterprise.partners if firm is None else (firm,)
     found: list[Worth] = []
     if executor is not None:

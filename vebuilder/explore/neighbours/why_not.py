@@ -15,7 +15,7 @@ from vebuilder.model.network import Network
 from vebuilder.model.project import Project
 from vebuilder.model.record import Identifier, Number, Record
 from vebuilder.model.task import Task
-from vebuilder.result.belonging import belonging_faults
+from vebuilder.result.belonging import belonging_faults, refuse_reformed
 from vebuilder.result.enterprise import Enterprise
 
 SHOWN = 3
@@ -105,6 +105,7 @@ def why_not(  # noqa: PLR0913, PLR0917
         seed=seed,
         progress=progress,
     )
+    refuse_reformed(enterprise, "why_not")
     if chosen := _chosen_already(enterprise, firm, task):
         nothing = changes_between(enterprise, enterprise)
         return WhyNot(

@@ -15,7 +15,7 @@ from vebuilder.model.fault import Fault
 from vebuilder.model.network import Network
 from vebuilder.model.project import Project
 from vebuilder.model.strategy import CVaR
-from vebuilder.result.belonging import belonging_faults
+from vebuilder.result.belonging import belonging_faults, refuse_reformed
 from vebuilder.result.enterprise import Enterprise
 
 MOST_SETS = 10_000
@@ -75,6 +75,7 @@ def sampling_error(  # noqa: PLR0913, PLR0917
         *_faults(project, seeds, others),
         solver=solver, time_limit=time_limit, gap=gap, seed=seed, progress=progress,
     )  # fmt: skip
+    refuse_reformed(enterprise, "sampling_error")
     measure = project.strategy.risk_measure
     assert isinstance(measure, CVaR)
     sets = [measure.model_copy(update={"seed": measure.seed + 1 + one}) for one in range(seeds + others)]

@@ -21,7 +21,7 @@ from vebuilder.model.errors import DataError
 from vebuilder.model.fault import Fault
 from vebuilder.model.network import Network
 from vebuilder.model.project import Project
-from vebuilder.result.belonging import belonging_faults
+from vebuilder.result.belonging import belonging_faults, refuse_reformed
 from vebuilder.result.enterprise import Enterprise
 
 
@@ -81,6 +81,7 @@ def sensitivity(  # noqa: PLR0913, PLR0917
         seed=seed,
         progress=progress,
     )
+    refuse_reformed(enterprise, "sensitivity")
     ground = Ground(project, network)
     with Asking(project, network, solver, time_limit, gap, seed, progress) as asking:
         asking.keep()

@@ -17,7 +17,7 @@ from vebuilder.model.errors import NoSolutionError
 from vebuilder.model.fault import Fault
 from vebuilder.model.network import Network
 from vebuilder.model.project import Project
-from vebuilder.result.belonging import belonging_faults
+from vebuilder.result.belonging import belonging_faults, refuse_reformed
 from vebuilder.result.enterprise import Enterprise
 
 METHODS = ("shapley", "nucleolus")
@@ -83,6 +83,7 @@ def share_surplus(  # noqa: PLR0913, PLR0917
         seed=seed,
         progress=progress,
     )
+    refuse_reformed(enterprise, "share_surplus")
     with Asking(project, network, solver, time_limit, gap, seed, progress) as asking:
         asking.keep()
         asking.know(enterprise)

@@ -1,0 +1,101 @@
+"""The instance as an enterprise leaves it: what is finished stays as it is, who is in has joined.
+
+Said as a project and a network of the ordinary kind, so that every term and rule means what it always means.
+"""
+
+from collections.abc import Iterator
+
+from vebuilder.model.before import Before
+from vebuilder.model.bid import Package, Quote
+from vebuilder.model.network import Network
+from vebuilder.model.plan import Assignment
+from vebuilder.model.project import Project
+from vebuilder.model.task import Task
+
+
+def as_left(project: Project, network: Network, before: Before | None) -> tuple[Project, Network]:
+    """Return the project and the network in which only what is not finished is still to be decided.
+
+    A finished task has the price that was paid for it as the quote of the firm that did it, can no longer be
+    lost, and needs no standby firms. Partners do not pay to join. Of a package taken, the finished part is
+    paid at its part of the price, and the rest is still had at the rest; a package that was not taken, but
+    has a finished task in it, can no longer be had. Done twice, it changes nothing more.
+
+    Parameters
+    ----------
+    project, network
+        The instance.
+    before
+        What was; None: nothing was, and both are returned as they are.
+    """
+    if before is None:
+        return project, network
+    return _project(project, before), _network(network, before)
+
+
+def _network(network: Network, before: Before) -> Network:
+    inside = set(before.partners)
+    if not any(firm.joining_cost for firm in network.firms if firm.id in inside):
+        return network
+    firms = tuple(
+        firm.model_copy(update={"joining_cost": 0.0}) if firm.id in inside and firm.joining_cost else firm
+        for firm in network.firms
+    )
+    return network.model_copy(update={"firms": firms})
+
+
+def _project(project: Project, before: Before) -> Project:
+    if not before.done:
+        return project
+    doers: dict[str, list[Assignment]] = {}
+    for one in before.done:
+        doers.setdefault(one.task, []).append(one)
+    return project.model_copy(
+        update={
+            "tasks": tuple(
+                _finished(task, doers[task.id]) if task.id in doers else task for task in project.tasks
+            ),
+            "quotes": (
+                *(quote for quote in project.quotes if quote.task not in doers),
+                *_paid(project, before),
+            ),
+            "packages": tuple(_left(project, before)),
+        }
+    )
+
+
+def _finished(task: Task, doers: list[Assignment]) -> Task:
+    return task.model_copy(
+        update={
+            "loss": 0.0,
+            "backups": 0,
+            "min_partners": len(doers),
+            "max_partners": len(doers),
+            "min_share": min(one.share for one in doers) if len(doers) > 1 else 0.0,
+        }
+    )
+
+
+def _paid(project: Project, before: Before) -> Iterator[Quote]:
+    """Yield what was paid, as quotes for the whole task; other terms stay those of the quote there was."""
+    stated = {(quote.task, quote.firm): quote for quote in project.quotes}
+    took = {one.task: one.finish - one.start for one in before.schedule}
+    for one in before.done:
+        price = one.cost / one.share if one.share else 0.0
+        update: dict[str, object] = {"cost": price, "reliability": 1.0}
+        if one.task in took:
+            update["duration"] = max(took[one.task], 0.0)
+        quote = stated.get((one.task, one.firm), Quote(task=one.task, firm=one.firm))
+        yield quote.model_copy(update=update)
+
+
+def _left(project: Project, before: Before) -> Iterator[Package]:
+    """Yield the packages that can still be had."""
+    finished = before.finished
+    for package in project.packages:
+        left = tuple(task for task in package.tasks if task not in finished)
+        if len(left) == len(package.tasks):
+            yield package
+        elif left and package in before.packages:
+            cost = package.cost * len(left) / len(package.tasks)
+            yield package.model_copy(update={"tasks": left, "cost": cost})

@@ -1,0 +1,1 @@
+"""An enterprise formed anew from where it stands."""
