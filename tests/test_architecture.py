@@ -29,7 +29,7 @@ ANSWERED = (
     "Cost", "Difference", "Enterprise", "Evaluation", "Fault", "Formed", "FreshRisk", "Front",
     "Leaving", "Leeway", "Lexicographic", "Many", "Moved", "Outcome",
     "ParetoPoint", "PartnerLoss", "Progress", "Rank", "Repair", "Review", "Risk", "Scheduled",
-    "Sensitivity", "Share", "Sharing",
+    "Sensitivity", "Share", "Sharing", "Structure",
     "ShockLoss", "Simulation", "TaskLoss", "TimeCostCurve", "TimeCostPoint", "TrustEvidence", "Turn",
     "Violation", "Why", "WhyNot", "Worth",
 )  # fmt: skip

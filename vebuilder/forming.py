@@ -204,6 +204,7 @@ def _enterprise(
         currency=project.currency,
         time_unit=project.time_unit,
         names=ReadOnlyMap(names),
+        structure=audited.structure,
         before=problem.conditions.before,
         seconds=clock.seconds(),
     )

@@ -37,6 +37,7 @@ from vebuilder.model.strategy import ExpectedLoss as ExpectedLoss
 from vebuilder.model.strategy import Shock as Shock
 from vebuilder.model.strategy import Strategy as Strategy
 from vebuilder.model.strategy import WorstCase as WorstCase
+from vebuilder.model.structure import Structure as Structure
 from vebuilder.model.task import Interface as Interface
 from vebuilder.model.task import Task as Task
 from vebuilder.model.transaction import PairCost as PairCost

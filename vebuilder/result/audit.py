@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from vebuilder.check.evaluate import appraise
+from vebuilder.check.structure import structure_of
+from vebuilder.check.work import work_costs
 from vebuilder.formulate.program import Formulation
-from vebuilder.model import Assignment, AuditError, Backup, Evaluation, Package, Scheduled
+from vebuilder.model import Assignment, AuditError, Backup, Evaluation, Package, Scheduled, Structure
 from vebuilder.result.read_back import priced_assignments, read_draft, without_needless
 from vebuilder.result.schedule import schedule_of
 from vebuilder.solve.outcome import RawResult
@@ -24,6 +26,7 @@ class Audited:
     schedule: tuple[Scheduled, ...]
     evaluation: Evaluation
     bound: float | None
+    structure: Structure
 
 
 def audit(formulation: Formulation, result: RawResult, one: float = 1.0) -> Audited:
@@ -77,6 +80,7 @@ def audit(formulation: Formulation, result: RawResult, one: float = 1.0) -> Audi
         schedule_of(problem, draft.shares, starts),
         evaluation,
         _sound_bound(evaluation.objective, result, one),
+        structure_of(case, work_costs(case)),
     )
 
 

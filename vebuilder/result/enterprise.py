@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field, computed_field, model_validator
 
-from vebuilder.model import Assignment, Backup, Before, Cost, Evaluation, Package, Risk, Scheduled
+from vebuilder.model import Assignment, Backup, Before, Cost, Evaluation, Package, Risk, Scheduled, Structure
 from vebuilder.model.record import Amount, Identifier, Names, Number, ReadOnlyMap, Record
 from vebuilder.result.html import enterprise_html
 from vebuilder.result.text import enterprise_text
@@ -54,6 +54,8 @@ class Enterprise(Record):
     time_unit: str = "day"
     names: Names = Field(default_factory=lambda: ReadOnlyMap({}))
     """Names of the partners and standby firms, by firm id, where they have one."""
+    structure: Structure | None = None
+    """Vertically integrated, extended or virtual, and why; None in files of earlier versions."""
     before: Before | None = None
     """For a re-formed enterprise: what it goes on from."""
     unchanged: Evaluation | None = None
