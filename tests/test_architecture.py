@@ -28,7 +28,7 @@ ANSWERED = (
     "Alternatives", "Amendment", "Assignment", "Backup", "Before", "Change", "Changes", "Contribution",
     "Cost", "Difference", "Enterprise", "Evaluation", "Fault", "Formed", "FreshRisk", "Front",
     "Leaving", "Leeway", "Lexicographic", "Many", "Moved", "Outcome",
-    "ParetoPoint", "PartnerLoss", "Progress", "Rank", "Repair", "Review", "Risk", "Scheduled",
+    "ParetoPoint", "PartnerLoss", "Programme", "Progress", "Rank", "Repair", "Review", "Risk", "Scheduled",
     "Sensitivity", "Share", "Sharing", "Structure",
     "ShockLoss", "Simulation", "TaskLoss", "TimeCostCurve", "TimeCostPoint", "TrustEvidence", "Turn",
     "Violation", "Why", "WhyNot", "Worth",
@@ -38,8 +38,8 @@ RAISED = (
     "SolverUnavailableError", "UnsupportedError", "VebuilderError",
 )  # fmt: skip
 FUNCTIONS = (
-    "alternatives", "check", "evaluate", "form_enterprise", "form_many", "lexicographic", "load", "pareto",
-    "plot_alternatives",
+    "alternatives", "check", "evaluate", "form_enterprise", "form_many", "form_programme", "lexicographic",
+    "load", "pareto", "plot_alternatives",
     "plot_cost", "plot_front", "plot_losses", "plot_network", "plot_schedule", "plot_time_cost",
     "reform_enterprise", "report", "review",
     "sampling_error", "save", "sensitivity", "share_surplus", "simulate", "time_cost_curve", "trust_evidence",

@@ -46,10 +46,12 @@ from vebuilder.explore import why_not as why_not
 from vebuilder.lifecycle import Change as Change
 from vebuilder.lifecycle import Contribution as Contribution
 from vebuilder.lifecycle import Leaving as Leaving
+from vebuilder.lifecycle import Programme as Programme
 from vebuilder.lifecycle import Review as Review
 from vebuilder.lifecycle import ReviewPolicy as ReviewPolicy
 from vebuilder.lifecycle import Share as Share
 from vebuilder.lifecycle import Sharing as Sharing
+from vebuilder.lifecycle import form_programme as form_programme
 from vebuilder.lifecycle import reform_enterprise as reform_enterprise
 from vebuilder.lifecycle import review as review
 from vebuilder.lifecycle import share_surplus as share_surplus

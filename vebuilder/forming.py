@@ -106,7 +106,7 @@ def formed(problem: Problem, call: Call, start: PlanInput | None = None) -> Ente
     result = replace(result, notes=(*result.notes, *notes))
     if call.ctrl_c.pressed():
         result = replace(result, stop_reason="interrupted")
-    return _enterprise(formulation, result, audited, options.gap, clock)
+    return enterprise_of(formulation, result, audited, options.gap, clock)
 
 
 def _with_start(
@@ -172,9 +172,24 @@ def no_answer_text(how: str) -> str:
     )
 
 
-def _enterprise(
+def enterprise_of(
     formulation: Formulation, result: RawResult, audited: Audited, gap: float, clock: Clock
 ) -> Enterprise:
+    """Return an audited answer in the planner's words.
+
+    Parameters
+    ----------
+    formulation
+        What was solved, in the planner's own money.
+    result
+        What the solver answered.
+    audited
+        The same, recomputed.
+    gap
+        The gap asked for.
+    clock
+        Of the call.
+    """
     problem = formulation.problem
     project, evaluation = problem.project, audited.evaluation
     partners = {one.firm for one in audited.assignments} | (

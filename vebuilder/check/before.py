@@ -34,11 +34,11 @@ def as_left(project: Project, network: Network, before: Before | None) -> tuple[
 
 
 def _network(network: Network, before: Before) -> Network:
-    inside = set(before.partners)
-    if not any(firm.joining_cost for firm in network.firms if firm.id in inside):
+    agreed = dict.fromkeys(before.partners, 0.0) | dict(before.joining)
+    if not any(agreed.get(firm.id, firm.joining_cost) != firm.joining_cost for firm in network.firms):
         return network
     firms = tuple(
-        firm.model_copy(update={"joining_cost": 0.0}) if firm.id in inside and firm.joining_cost else firm
+        firm.model_copy(update={"joining_cost": agreed[firm.id]}) if firm.id in agreed else firm
         for firm in network.firms
     )
     return network.model_copy(update={"firms": firms})

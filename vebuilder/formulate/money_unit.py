@@ -37,7 +37,7 @@ from vebuilder.model.record import ReadOnlyMap, Record
 
 MONEY: Mapping[type[Record], frozenset[str]] = {
     Assignment: frozenset({"cost"}),
-    Before: frozenset({"switching_cost"}),
+    Before: frozenset({"switching_cost", "joining"}),
     Firm: frozenset({"joining_cost"}),
     Funding: frozenset({"cap"}),
     Offer: frozenset({"unit_cost", "setup_cost"}),

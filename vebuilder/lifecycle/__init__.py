@@ -1,5 +1,7 @@
 """The life of an enterprise after it was formed: what came of it, and what is learned from that."""
 
+from vebuilder.lifecycle.programme.form_programme import form_programme as form_programme
+from vebuilder.lifecycle.programme.programme import Programme as Programme
 from vebuilder.lifecycle.reform.reform_enterprise import reform_enterprise as reform_enterprise
 from vebuilder.lifecycle.review.change import Change as Change
 from vebuilder.lifecycle.review.contribution import Contribution as Contribution

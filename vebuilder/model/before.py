@@ -1,14 +1,16 @@
-"""What an enterprise that is re-formed was before: who was in, what is finished, what a change costs."""
+"""What is there before an enterprise is formed: who is in, what is finished, what a change costs."""
+
+from pydantic import Field
 
 from vebuilder.model.bid import Package
 from vebuilder.model.plan import Assignment, Scheduled
-from vebuilder.model.record import Amount, Count, Identifier, Record
+from vebuilder.model.record import Amount, Amounts, Count, Identifier, ReadOnlyMap, Record
 
 
 class Before(Record):
-    """The enterprise that a re-formed one goes on from."""
+    """The enterprise that a re-formed one goes on from, or what is agreed in a programme."""
 
-    partners: tuple[Identifier, ...]
+    partners: tuple[Identifier, ...] = ()
     """Who was in, sorted: they have joined already."""
     done: tuple[Assignment, ...] = ()
     """Who did the finished tasks, and what that cost."""
@@ -20,6 +22,10 @@ class Before(Record):
     """Money for each partner that leaves."""
     max_changes: Count | None = None
     """How many firms may leave or come in, together; None: any number."""
+
+    joining: Amounts = Field(default_factory=lambda: ReadOnlyMap({}))
+    """What firms pay to join where that is not their `joining_cost`: their share, where they also take part
+    in other projects of a programme."""
 
     @property
     def finished(self) -> frozenset[str]:

@@ -78,6 +78,6 @@ def refuse_reformed(enterprise: Enterprise, question: str) -> None:
     """
     if enterprise.before is not None:
         raise UnsupportedError(
-            f"{question} does not know yet what is finished and who has joined in a re-formed enterprise; "
-            "enterprise.unchanged and enterprise.saving say what re-forming gained"
+            f"{question} does not know yet what is finished and who has joined, in a re-formed enterprise or "
+            "one of a programme; enterprise.unchanged or programme.one_by_one say what was gained"
         )

@@ -58,7 +58,7 @@ def proof(enterprise: "Enterprise") -> str:
 def changed(enterprise: "Enterprise") -> list[str]:
     """Return what re-forming changed and saved, a line each; nothing for an enterprise that is new."""
     before = enterprise.before
-    if before is None:
+    if before is None or not before.partners:
         return []
     old, new = set(before.partners), set(enterprise.partners)
     lines = [

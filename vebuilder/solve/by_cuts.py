@@ -17,6 +17,7 @@ from scipy.sparse import csr_array, vstack
 from vebuilder.formulate.cuts import Cut
 from vebuilder.formulate.linear_model import Family, FloatArray, LinearModel
 from vebuilder.formulate.program import Formulation
+from vebuilder.formulate.programme import Programme
 from vebuilder.solve.backend import Ability, Answer, Backend, Claim, no_longer_reproducible
 from vebuilder.solve.options import Options, relative_gap
 from vebuilder.solve.polish import polish, rounding
@@ -54,7 +55,7 @@ class ByCuts:
     """
 
     def __init__(
-        self, formulation: Formulation, inner: Backend, name: str, notes: tuple[str, ...] = ()
+        self, formulation: Formulation | Programme, inner: Backend, name: str, notes: tuple[str, ...] = ()
     ) -> None:
         self.name, self._notes = name, notes
         solver = "" if name == inner.name else f"{inner.name} "
@@ -85,7 +86,7 @@ class _Search:
 
     def __init__(
         self,
-        formulation: Formulation,
+        formulation: Formulation | Programme,
         inner: Backend,
         model: LinearModel,
         options: Options,
@@ -99,7 +100,7 @@ class _Search:
             watch,
         )
         self.model = model
-        self.swaps = standby_swaps(formulation)
+        self.swaps = standby_swaps(formulation) if isinstance(formulation, Formulation) else None
         self.cuts: list[Cut] = []
         self.seen: set[bytes] = set()
         self.hurried = False
@@ -229,7 +230,7 @@ class _Search:
     def keep(self, solution: FloatArray) -> None:
         """Keep a solution of the stated rows, with its true objective; with better standbys, if there are."""
         self._completed(solution.copy())
-        if self.swaps is not None and not self.watch.stopping:
+        if self.swaps is not None and isinstance(self.formulation, Formulation) and not self.watch.stopping:
             better = self.swaps.improve(solution)
             if not np.array_equal(better, solution):
                 self._completed(self.formulation.builder.complete(better))

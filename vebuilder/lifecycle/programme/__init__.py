@@ -1,0 +1,1 @@
+"""Several projects formed at once over one network."""

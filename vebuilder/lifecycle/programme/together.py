@@ -1,0 +1,233 @@
+"""All projects in one search, and what comes of it audited project by project and together."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from vebuilder.check.before import as_left
+from vebuilder.check.case import open_case
+from vebuilder.check.evaluate import evaluate
+from vebuilder.check.plan import Plan, read_plan
+from vebuilder.check.programme import programme_violations
+from vebuilder.diagnose.infeasible import refuse_impossible
+from vebuilder.forming import Call, enterprise_of
+from vebuilder.formulate.conditions import Conditions
+from vebuilder.formulate.linear_model import FloatArray
+from vebuilder.formulate.money_unit import MoneyUnit
+from vebuilder.formulate.problem import Problem
+from vebuilder.formulate.program import formulate
+from vebuilder.formulate.programme import Programme as Joint
+from vebuilder.formulate.start import start_vector, with_schedule
+from vebuilder.model.before import Before
+from vebuilder.model.errors import AuditError
+from vebuilder.model.fingerprint import fingerprint
+from vebuilder.model.network import Network
+from vebuilder.model.project import Project
+from vebuilder.model.record import ReadOnlyMap
+from vebuilder.result.audit import audit
+from vebuilder.result.enterprise import Enterprise
+from vebuilder.solve.auto import choose
+from vebuilder.solve.backend import Backend
+from vebuilder.solve.by_cuts import ByCuts
+from vebuilder.solve.outcome import RawResult
+from vebuilder.solve.registry import load
+from vebuilder.solve.solve import solve
+
+ROUNDING = 1e-6
+
+
+@dataclass(frozen=True)
+class Together:
+    """Several projects as one model.
+
+    Parameters
+    ----------
+    projects, network
+        The instance.
+    problems
+        One a project, in which joining is free for those that more than one may take in.
+    joint
+        Their formulations, as the solvers see the money.
+    unit
+        How they see it.
+    """
+
+    projects: tuple[Project, ...]
+    network: Network
+    problems: tuple[Problem, ...]
+    joint: Joint
+    unit: MoneyUnit
+
+    @staticmethod
+    def of(projects: tuple[Project, ...], network: Network, free: frozenset[str], call: Call) -> "Together":
+        """State all projects.
+
+        Parameters
+        ----------
+        projects, network
+            The instance.
+        free
+            Firms that join without paying.
+        call
+            How they are asked for.
+
+        Raises
+        ------
+        InfeasibleError
+            If counting shows that a project cannot be formed at all.
+        """
+        plain = [Problem.of(one, network) for one in projects]
+        for problem in plain:
+            refuse_impossible(problem, call.clock.remaining())
+        seen: dict[str, int] = {}
+        for problem in plain:
+            for firm in problem.firm_ids.tolist():
+                seen[firm] = seen.get(firm, 0) + 1
+        shared = {
+            firm.id: firm.joining_cost
+            for firm in network.firms
+            if firm.joining_cost > 0 and firm.id not in free and seen.get(firm.id, 0) > 1
+        }
+        before = Before(joining=ReadOnlyMap(dict.fromkeys(sorted({*shared, *free}), 0.0)))
+        problems = tuple(
+            Problem.of(*as_left(one, network, before), conditions=Conditions(before=before))
+            for one in projects
+        )
+        unit = MoneyUnit.of(problems[0])
+        blocks = tuple(formulate(unit.counted(one)) for one in problems)
+        counted = {firm: cost * unit.money for firm, cost in shared.items()}
+        return Together(projects, network, problems, Joint(blocks, counted, network), unit)
+
+    def search(self, call: Call, known: Sequence[Enterprise] | None) -> RawResult:
+        """Search, from known enterprises if there are any.
+
+        Parameters
+        ----------
+        call
+            How it is asked for.
+        known
+            One a project, which keep what the projects share.
+        """
+        options = replace(
+            call.options,
+            start=None if known is None else self._start(known),
+            time_limit=call.clock.for_search(),
+            progress=call.clock.shifted(call.progress, self.unit.objective),
+            interrupted=call.ctrl_c.pressed,
+        )
+        model = self.joint.model()
+        engine: str | Backend = call.solver
+        if self.joint.cuts:
+            name = choose(model)[0] if call.solver == "auto" else call.solver
+            engine = ByCuts(self.joint, load(name), call.solver)
+        result = solve(model, options, engine)
+        bound = None if result.bound is None else result.bound / self.unit.objective
+        return replace(result, bound=bound)
+
+    def _start(self, known: Sequence[Enterprise]) -> FloatArray:
+        parts = []
+        for block, one in zip(self.joint.blocks, known, strict=True):
+            starts = {each.task: each.start for each in one.schedule} or None
+            plan = with_schedule(block, Plan(one.assignments, one.packages, one.backups, starts=starts))
+            parts.append(start_vector(block, plan))
+        return self.joint.vector(parts)
+
+    def enterprises(self, result: RawResult, call: Call) -> tuple[Enterprise, ...]:
+        """Return the enterprises of a solution, audited; joining is shared out equally where budgets let it.
+
+        Parameters
+        ----------
+        result
+            With a solution.
+        call
+            How it was asked for.
+        """
+        assert result.solution is not None
+        found = []
+        parts = self.joint.parts(result.solution)
+        for block, problem, part in zip(self.joint.blocks, self.problems, parts, strict=True):
+            own = self.unit.in_own_money(block, problem)
+            alone = replace(result, solution=part, bound=None, notes=())
+            audited = audit(own, alone, one=1.0 / self.unit.objective)
+            found.append(enterprise_of(own, alone, audited, call.options.gap, call.clock))
+        searched = self._split(result.solution, found)
+        equal = {key: self._cost(key[1]) / sum(other == key[1] for _, other in searched) for key in searched}
+        chosen = self._paying(found, equal)
+        in_budget = self._paying(found, searched)
+        if not self._sound(chosen) or _objective(chosen) > _objective(in_budget) + ROUNDING:
+            chosen = in_budget
+        self.refuse_broken(chosen)
+        return chosen
+
+    def _split(self, solution: FloatArray, found: Sequence[Enterprise]) -> dict[tuple[int, str], float]:
+        """Return what each project pays for each firm it shares, as the search left it; once in all."""
+        paid = {
+            (number, firm): amount / self.unit.money
+            for (number, firm), amount in self.joint.paid(solution).items()
+            if firm in found[number].partners
+        }
+        totals: dict[str, float] = {}
+        for (_, firm), amount in paid.items():
+            totals[firm] = totals.get(firm, 0.0) + amount
+        return {
+            key: self._cost(key[1]) * amount / totals[key[1]] if totals[key[1]] > 0 else 0.0
+            for key, amount in paid.items()
+        }
+
+    def _cost(self, firm: str) -> float:
+        return self.joint.shared[firm] / self.unit.money
+
+    def _paying(
+        self, found: Sequence[Enterprise], split: Mapping[tuple[int, str], float]
+    ) -> tuple[Enterprise, ...]:
+        """Return the enterprises with what they pay for joining, recomputed from what was stated."""
+        told = []
+        for number, (project, one) in enumerate(zip(self.projects, found, strict=True)):
+            before = one.before or Before()
+            joining = {
+                firm: split.get((number, firm), 0.0) for firm in before.joining if firm in one.partners
+            }
+            agreed = one.model_copy(update={"before": Before(joining=ReadOnlyMap(joining))})
+            judged = evaluate(project, self.network, agreed)
+            told.append(
+                agreed.model_copy(
+                    update={
+                        "cost": judged.cost,
+                        "objective": judged.objective,
+                        "fingerprint": fingerprint(project, self.network),
+                    }
+                )
+            )
+        return tuple(told)
+
+    def _sound(self, found: Sequence[Enterprise]) -> bool:
+        return all(
+            evaluate(project, self.network, one).feasible
+            for project, one in zip(self.projects, found, strict=True)
+        )
+
+    def refuse_broken(self, found: Sequence[Enterprise]) -> None:
+        """Refuse enterprises that break a rule, alone or together.
+
+        Parameters
+        ----------
+        found
+            One a project.
+
+        Raises
+        ------
+        AuditError
+            If they do.
+        """
+        cases, broken = [], []
+        for project, one in zip(self.projects, found, strict=True):
+            broken += [*evaluate(project, self.network, one).violations]
+            cases.append(open_case(project, self.network, read_plan(one, project, self.network)))
+        broken += programme_violations(cases, [one.cost.joining for one in found], self.network)
+        if broken:
+            text = "; ".join(str(violation) for violation in broken)
+            raise AuditError(f"the answer breaks rules and is withheld: {text}")
+
+
+def _objective(found: Sequence[Enterprise]) -> float:
+    return math.fsum(one.objective for one in found)
