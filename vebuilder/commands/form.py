@@ -69,13 +69,22 @@ def form(arguments: argparse.Namespace, given: Given, output: str | None) -> int
         enterprise = api.form_enterprise(given.project, given.network, **search)
     try:
         if output is not None:
-            _write(enterprise, output)
+            write_enterprise(enterprise, output)
     finally:  # an answer is not lost because a file cannot be written
         show(enterprise.model_dump_json(indent=1) if arguments.json else enterprise)
     return ended_with(enterprise.stop_reason)
 
 
-def _write(enterprise: Enterprise, output: str) -> None:
+def write_enterprise(enterprise: Enterprise, output: str) -> None:
+    """Write an enterprise, as tables if the name says so.
+
+    Parameters
+    ----------
+    enterprise
+        What was formed.
+    output
+        The file.
+    """
     if is_workbook(Path(output)):
         write_workbook_of([enterprise], Path(output))
     else:

@@ -160,7 +160,7 @@ def test_together_it_pays_to_take_in_whom_no_project_alone_would() -> None:
     assert programme.shared_joining == {"p": {"A": 15.0}, "q": {"A": 15.0}}
     assert programme["q"].cost.joining == 15
     text = str(programme)
-    assert "Programme of 2 projects: 1 partners, total cost 50.00 EUR" in text
+    assert "Programme of 2 projects: 1 partner, total cost 50.00 EUR" in text
     assert "Objective below that of forming one by one: 3.00" in text
     assert ve.Programme.model_validate_json(programme.model_dump_json()) == programme
 

@@ -5,8 +5,9 @@ from typing import Any, Literal, overload
 
 from pydantic import computed_field, model_validator
 
+from vebuilder.check.words import count
 from vebuilder.model.evaluation import Cost
-from vebuilder.model.record import Amount, Amounts, Identifier, Number, ReadOnlyMap, Record
+from vebuilder.model.record import Amount, Identifier, Number, Record
 from vebuilder.model.text import money, table
 from vebuilder.result.enterprise import Enterprise
 from vebuilder.solve.options import relative_gap
@@ -71,17 +72,15 @@ class Programme(Record):
         return sum(one.objective for one in self.one_by_one) - self.objective
 
     @property
-    def shared_joining(self) -> dict[str, Amounts]:
+    def shared_joining(self) -> dict[str, dict[str, float]]:
         """What each project pays, by id of the project, for joining of firms that are in several."""
-        count = {firm: sum(firm in one.partners for one in self.enterprises) for firm in self.partners}
+        projects = {firm: sum(firm in one.partners for one in self.enterprises) for firm in self.partners}
         return {
-            one.project: ReadOnlyMap(
-                {
-                    firm: cost
-                    for firm, cost in (one.before.joining if one.before else {}).items()
-                    if count.get(firm, 0) > 1
-                }
-            )
+            one.project: {
+                firm: cost
+                for firm, cost in (one.before.joining if one.before else {}).items()
+                if projects.get(firm, 0) > 1
+            }
             for one in self.enterprises
         }
 
@@ -103,8 +102,8 @@ class Programme(Record):
     def __str__(self) -> str:
         return "\n".join(
             [
-                f"Programme of {len(self)} projects: {len(self.partners)} partners, total cost "
-                f"{money(self.cost.total)} {self.currency}",
+                f"Programme of {count(len(self), 'project')}: {count(len(self.partners), 'partner')}, "
+                f"total cost {money(self.cost.total)} {self.currency}",
                 self._proof(),
                 self._compared(),
                 "",
