@@ -9,6 +9,7 @@ from risky_instances import risky_instance, sound_plans
 import vebuilder as ve
 from vebuilder.check.case import open_case
 from vebuilder.check.plan import read_plan
+from vebuilder.formulate.money_unit import _counted
 
 SEEDS = range(40)
 
@@ -231,3 +232,28 @@ def test_firms_that_can_do_one_task_at_once_do_so_within_each_project() -> None:
     programme = ve.form_programme(projects, ve.Network(firms=firms))
     assert programme.objective == pytest.approx(8)
     assert [one.makespan for one in programme] == [4, 4]
+
+
+@pytest.mark.parametrize("power", [-9, 9])
+@pytest.mark.parametrize("seed", [0, 2, 5, 6])
+def test_money_of_any_size_gives_the_same(seed: int, power: int) -> None:
+    projects, network = _pair(seed)
+    factor = 10.0**power
+    first = ve.form_programme(projects, network, gap=1e-6)
+    second = ve.form_programme(
+        [_counted(one, factor) for one in projects], _counted(network, factor), gap=1e-6
+    )
+    assert second.objective == pytest.approx(first.objective * factor, rel=1e-5)
+    assert second.outcome == first.outcome == "optimal"
+
+
+@pytest.mark.parametrize("amount", [1e-6, 1e6])
+def test_a_project_of_millions_beside_one_of_millionths(amount: float) -> None:
+    small = _project("p", tasks=(ve.Task(id="t", competence="x", amount=amount),))
+    programme = ve.form_programme([small, _project("q")], _network(firms=_wide()))
+    _is_sound(programme, [small, _project("q")], _network(firms=_wide()))
+    assert programme.outcome == "optimal"
+
+
+def _wide() -> tuple[ve.Firm, ...]:
+    return tuple(firm.model_copy(update={"capacity": None}) for firm in _network().firms)

@@ -8,6 +8,7 @@ from risky_instances import risky_instance, sound_plans
 
 import vebuilder as ve
 from vebuilder.demo import example
+from vebuilder.formulate.money_unit import _counted
 
 SEEDS = (0, 2, 4, 9, 10, 12, 14, 17, 21, 23)
 
@@ -238,3 +239,56 @@ def test_the_text_says_what_changed_and_what_that_saves(formed: ve.Enterprise) -
     after = ve.reform_enterprise(formed, project, _without(network, "ljubljana-robotika"))
     assert "Leaves: ljubljana-robotika" in str(after)
     assert "not everybody is there any more" in str(after)
+
+
+@pytest.mark.parametrize("power", [-9, 9])
+def test_money_of_any_size_gives_the_same(formed: ve.Enterprise, power: int) -> None:
+    project, network = example()
+    left = _without(network, "ljubljana-robotika")
+    after = ve.reform_enterprise(formed, project, left, ["frames", "machined parts"], 3_000)
+    factor = 10.0**power
+    other = _counted(project, factor), _counted(left, factor)
+    same = formed.model_copy(
+        update={"assignments": tuple(_counted(one, factor) for one in formed.assignments)}
+    )
+    scaled = ve.reform_enterprise(same, *other, ["frames", "machined parts"], 3_000 * factor)
+    assert scaled.partners == after.partners
+    assert scaled.cost.switching == pytest.approx(after.cost.switching * factor)
+    assert scaled.objective == pytest.approx(after.objective * factor, rel=1e-4)
+
+
+def _suspicious() -> tuple[ve.Project, ve.Network]:
+    firms = tuple(ve.Firm(id=one, offers=(ve.Offer(competence=one, unit_cost=1),)) for one in "abc")
+    project = ve.Project(
+        id="p",
+        tasks=tuple(ve.Task(id=one, competence=one) for one in "abc"),
+        interfaces=(ve.Interface(source="a", target="b"), ve.Interface(source="b", target="c")),
+        rules=ve.Rules(min_trust=0.5),
+    )
+    trust = (
+        ve.TrustLink(source="a", target="b", trust=0.9),
+        ve.TrustLink(source="b", target="c", trust=0.9),
+    )
+    return project, ve.Network(firms=firms, trust=trust)
+
+
+def test_trust_that_was_lost_matters_only_where_something_is_still_exchanged() -> None:
+    project, network = _suspicious()
+    was = ve.form_enterprise(project, network)
+    lost = network.model_copy(
+        update={"trust": (network.trust[0].model_copy(update={"trust": 0.1}), network.trust[1])}
+    )
+    after = ve.reform_enterprise(was, project, lost, ["a", "b"])
+    assert ve.evaluate(project, lost, after).feasible
+    with pytest.raises(ve.InfeasibleError, match="trust"):
+        ve.reform_enterprise(was, project, lost, ["a"])
+
+
+@pytest.mark.parametrize("solver", ["highs", "cpsat", "scip", "cbc"])
+def test_solvers_agree(formed: ve.Enterprise, solver: str) -> None:
+    project, network = example()
+    left = _without(network, "ljubljana-robotika")
+    after = ve.reform_enterprise(formed, project, left, ["frames"], 3_000, 4, solver=solver)
+    assert after.objective == pytest.approx(
+        ve.reform_enterprise(formed, project, left, ["frames"], 3_000, 4).objective, rel=2e-4
+    )
