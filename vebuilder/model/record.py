@@ -1,9 +1,11 @@
 """What every model object is built on: an immutable record and its kinds of field."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Annotated, Any, Never, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
+from pydantic_core import PydanticSerializationError
 
 V = TypeVar("V")
 
@@ -37,6 +39,28 @@ class Record(BaseModel):
         stated = {name: getattr(self, name) for name in self.model_fields_set}
         return type(self).model_validate(stated | dict(update or {}))
 
+    def model_dump(self, **options: Any) -> dict[str, Any]:
+        """Return the record as plain values.
+
+        Parameters
+        ----------
+        options
+            As pydantic takes them.
+        """
+        with _ctrl_c_kept():
+            return super().model_dump(**options)
+
+    def model_dump_json(self, **options: Any) -> str:
+        """Return the record as JSON.
+
+        Parameters
+        ----------
+        options
+            As pydantic takes them.
+        """
+        with _ctrl_c_kept():
+            return super().model_dump_json(**options)
+
 
 class ReadOnlyMap(dict[str, V]):
     """A mapping that can be read, hashed, pickled and written as JSON, but not changed."""
@@ -52,6 +76,17 @@ class ReadOnlyMap(dict[str, V]):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (dict(self),)
+
+
+@contextmanager
+def _ctrl_c_kept() -> Iterator[None]:
+    """Let Ctrl-C be Ctrl-C: one that falls into a serializer is told by pydantic as a fault of the data."""
+    try:
+        yield
+    except PydanticSerializationError as error:
+        if KeyboardInterrupt.__name__ not in str(error):
+            raise
+        raise KeyboardInterrupt from None
 
 
 def _in_key_order(mapping: Mapping[str, Any]) -> dict[str, Any]:
