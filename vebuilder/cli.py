@@ -50,16 +50,24 @@ def end_process_with(command: Callable[[], int]) -> Never:
     from vebuilder.solve.watch import SOLVER_THREAD
 
     code = INTERRUPTED
-    with suppress(KeyboardInterrupt):
-        code = command()
-    with suppress(ValueError):  # only the main thread may; elsewhere no Ctrl-C arrives
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        try:
+            code = command()
+        finally:
+            _hear_no_more()
+    except KeyboardInterrupt:  # perhaps a second one, on the way out
+        _hear_no_more()
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError, AttributeError):
             stream.flush()
     if any(thread.name == SOLVER_THREAD for thread in threading.enumerate()):
         os._exit(code)  # to tear the interpreter down under a running solver would abort the process
     sys.exit(code)
+
+
+def _hear_no_more() -> None:
+    with suppress(ValueError):  # only the main thread may; elsewhere no Ctrl-C arrives
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
