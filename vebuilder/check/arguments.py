@@ -56,6 +56,16 @@ def caller_faults(solver: object, progress: object) -> Iterator[Fault]:
         yield Fault(path="progress", message=f"{progress!r} cannot be called with the progress")
 
 
+def executor_faults(executor: object) -> Iterator[Fault]:
+    """Yield what is wrong with an executor; None is none, and right."""
+    if executor is not None and (isinstance(executor, type) or not hasattr(executor, "submit")):
+        yield Fault(
+            path="executor",
+            message=f"{executor!r} cannot be handed work: it has no submit()",
+            mend="hand over a concurrent.futures.Executor such as ProcessPoolExecutor(), or None",
+        )
+
+
 def _is_number(value: object) -> "TypeIs[float]":
     return isinstance(value, numbers.Real) and not isinstance(value, bool) and not math.isnan(value)
 

@@ -47,16 +47,23 @@ class InfeasibleError(VebuilderError):
         What clashes, in domain words, with the ids at fault.
     diagnosis
         The same as data.
+    minimal
+        Whether no requirement named as clashing could be left out of its clash; None where that was not
+        worked out.
     """
 
     diagnosis: tuple[Fault, ...]
+    minimal: bool | None
 
-    def __init__(self, message: str, diagnosis: Iterable[Fault] = ()) -> None:
+    def __init__(
+        self, message: str, diagnosis: Iterable[Fault] = (), minimal: bool | None = None
+    ) -> None:
         self.diagnosis = tuple(diagnosis)
+        self.minimal = minimal
         super().__init__(message)
 
-    def __reduce__(self) -> tuple[type["InfeasibleError"], tuple[str, tuple[Fault, ...]]]:
-        return type(self), (str(self), self.diagnosis)
+    def __reduce__(self) -> tuple[type["InfeasibleError"], tuple[str, tuple[Fault, ...], bool | None]]:
+        return type(self), (str(self), self.diagnosis, self.minimal)
 
 
 class NoSolutionError(VebuilderError):

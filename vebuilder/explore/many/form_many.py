@@ -9,7 +9,7 @@ from multiprocessing import get_context
 from typing import overload
 
 from vebuilder.api import form_enterprise
-from vebuilder.check.arguments import caller_faults, option_faults
+from vebuilder.check.arguments import caller_faults, executor_faults, option_faults
 from vebuilder.crew import Crew
 from vebuilder.model.errors import DataError, InfeasibleError, VebuilderError
 from vebuilder.model.fault import Fault
@@ -137,9 +137,8 @@ def form_many(  # noqa: PLR0913, PLR0917
     A pool of processes asks for ``if __name__ == "__main__":`` around the call in a script, as Python's own
     does.
     """
-    pairs = _pairs(
-        calls, network, [*option_faults(time_limit, gap, None, seed), *caller_faults(solver, progress)]
-    )
+    faults = [*option_faults(time_limit, gap, None, seed), *caller_faults(solver, progress)]
+    pairs = _pairs(calls, network, [*faults, *executor_faults(executor)])
     options = _Options(solver, time_limit, gap, seed)
     networks = list({id(members): members for _, members in pairs}.values())
     place = {id(members): i for i, members in enumerate(networks)}

@@ -1,11 +1,13 @@
 """The best enterprises whose partners differ."""
 
 from collections.abc import Iterator
+from concurrent.futures import Executor
 from typing import Literal, overload
 
 from vebuilder.check.arguments import instance_faults
 from vebuilder.check.words import count
 from vebuilder.explore.neighbours.asking import Asking, Told, refuse_options
+from vebuilder.explore.neighbours.fields import Fields
 from vebuilder.explore.neighbours.html import alternatives_html
 from vebuilder.explore.neighbours.text import TELLS, side_by_side
 from vebuilder.formulate.conditions import Apart, Conditions
@@ -64,6 +66,7 @@ def alternatives(  # noqa: PLR0913, PLR0917
     gap: float = 1e-4,
     seed: int = 0,
     progress: Told | None = None,
+    executor: Executor | None = None,
 ) -> Alternatives:
     r"""Find the best enterprises whose partners differ, each proven in its place.
 
@@ -89,6 +92,10 @@ def alternatives(  # noqa: PLR0913, PLR0917
         In how many firms the partners of any two must differ at least; a swap counts 2.
     solver, time_limit, gap, seed, progress
         As for `form_enterprise`; the time limit is for all together.
+    executor
+        Any ``concurrent.futures`` executor: what is left beside the best is divided by who is a partner, and
+        the parts are searched side by side. Not divided where tasks have standbys. It is not shut down, and
+        of what it does no progress is told. None to search here.
 
     Returns
     -------
@@ -112,18 +119,23 @@ def alternatives(  # noqa: PLR0913, PLR0917
         gap=gap,
         seed=seed,
         progress=progress,
+        executor=executor,
     )
     with Asking(project, network, solver, time_limit, gap, seed, progress) as asking:
         found = [asking.first()]
         most = found[0].objective + within * max(abs(found[0].objective), 1e-9)
         ended = "enough"
+        fields = None if executor is None else Fields(asking, executor, found[0])
         while len(found) < k:
             if over := asking.why_over:
                 ended = over
                 break
             known = tuple(Apart(frozenset(one.partners), diversity) for one in found)
             try:
-                following = asking.form(conditions=Conditions(apart=known))
+                if fields is None:
+                    following = asking.form(conditions=Conditions(apart=known))
+                else:
+                    following = fields.following(known)
             except InfeasibleError:
                 ended = "no more"
                 break

@@ -7,7 +7,7 @@ from dataclasses import replace
 from types import TracebackType
 
 from vebuilder.api import form_enterprise
-from vebuilder.check.arguments import caller_faults, option_faults
+from vebuilder.check.arguments import caller_faults, executor_faults, option_faults
 from vebuilder.check.evaluate import evaluate
 from vebuilder.check.plan import PlanInput
 from vebuilder.diagnose.arithmetic import impossible
@@ -25,6 +25,8 @@ from vebuilder.solve.ctrl_c import CtrlC
 from vebuilder.solve.options import Options, Progress
 
 Told = Callable[[Progress], None]
+Terms = tuple[Project, Network, str, float | None, float, int]
+"""What a call is about, without who is told: project, network, solver, time left, gap, seed."""
 
 
 class Asking:
@@ -69,6 +71,12 @@ class Asking:
     def gap(self) -> float:
         """The gap asked for."""
         return self._options.gap
+
+    @property
+    def terms(self) -> Terms:
+        """What somebody elsewhere must know to ask on: ``Asking(*terms, None)``."""
+        options = self._options
+        return self.project, self.network, self._solver, self._remaining(), options.gap, options.seed
 
     @property
     def why_over(self) -> str:
@@ -182,7 +190,13 @@ class Asking:
 
 
 def refuse_options(
-    *faults: Fault, solver: object, time_limit: object, gap: object, seed: object, progress: object
+    *faults: Fault,
+    solver: object,
+    time_limit: object,
+    gap: object,
+    seed: object,
+    progress: object,
+    executor: object = None,
 ) -> None:
     """Refuse options that cannot be meant, all at once.
 
@@ -190,7 +204,7 @@ def refuse_options(
     ----------
     faults
         What is wrong already.
-    solver, time_limit, gap, seed, progress
+    solver, time_limit, gap, seed, progress, executor
         What a caller handed over.
 
     Raises
@@ -202,6 +216,7 @@ def refuse_options(
         *faults,
         *option_faults(time_limit, gap, None, seed),
         *caller_faults(solver, progress),
+        *executor_faults(executor),
     ]
     if found:
         raise DataError(found)

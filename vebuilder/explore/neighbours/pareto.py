@@ -1,29 +1,21 @@
 """The enterprises that cannot be bettered in one figure without losing in another."""
 
 from collections.abc import Iterator, Sequence
-from itertools import product
+from concurrent.futures import Executor
 from typing import overload
-
-import numpy as np
 
 from vebuilder.check.arguments import instance_faults
 from vebuilder.check.words import count
 from vebuilder.explore.neighbours.asking import Asking, Told, refuse_options
+from vebuilder.explore.neighbours.front_sweep import SAME, Sweep
 from vebuilder.explore.neighbours.html import front_html
-from vebuilder.explore.neighbours.measures import MEASURES, Limits, figure_of, loosened, weighing
-from vebuilder.model.errors import InfeasibleError
+from vebuilder.explore.neighbours.measures import MEASURES, figure_of, weighing
 from vebuilder.model.fault import Fault
 from vebuilder.model.network import Network
 from vebuilder.model.project import Project
 from vebuilder.model.record import Identifier, Number, Record
 from vebuilder.model.text import table
 from vebuilder.result.enterprise import Enterprise
-
-FLAT = 1e-3
-"""A trade-off flatter than this part of the ranges is not told apart."""
-STEP = 1e-4
-"""The next point must be better by this part of the range."""
-SAME = 1e-6
 
 
 class ParetoPoint(Record):
@@ -87,6 +79,7 @@ def pareto(  # noqa: PLR0913, PLR0917
     gap: float = 1e-4,
     seed: int = 0,
     progress: Told | None = None,
+    executor: Executor | None = None,
 ) -> Front:
     r"""Find the enterprises that cannot be bettered in one figure without losing in another.
 
@@ -113,6 +106,9 @@ def pareto(  # noqa: PLR0913, PLR0917
         objectives and ends only where there are finitely many.
     solver, time_limit, gap, seed, progress
         As for `form_enterprise`; the time limit is for all points together.
+    executor
+        Any ``concurrent.futures`` executor, to look for parts of the front side by side once its ends are
+        found; it is not shut down, and of what it does no progress is told. None to look for all here.
 
     Returns
     -------
@@ -136,133 +132,15 @@ def pareto(  # noqa: PLR0913, PLR0917
         gap=gap,
         seed=seed,
         progress=progress,
+        executor=executor,
     )
     names = tuple(objectives)
     with Asking(
         weighing(project, {names[0]: 1.0}), network, solver, time_limit, gap, seed, progress
     ) as asking:
-        sweep = _Sweep(asking, project, names)
-        ended = sweep.run(points)
+        sweep = Sweep(asking, project, names)
+        ended = sweep.run(points, executor)
     return _front(names, sweep.found, ended, sweep.sure)
-
-
-class _Sweep:
-    """The points found so far, and the way to the next ones.
-
-    Parameters
-    ----------
-    asking
-        Forms enterprises.
-    project
-        The project.
-    names
-        The objectives.
-    """
-
-    def __init__(self, asking: Asking, project: Project, names: tuple[str, ...]) -> None:
-        self._asking, self._project, self._names = asking, project, names
-        # The risk may be known only at the end of a search; it is minimised, the others are limited.
-        self._main = "risk" if "risk" in names else names[-1]
-        self._limited = tuple(name for name in names if name != self._main)
-        self.found: list[Enterprise] = []
-        self.sure = True
-
-    def run(self, points: int | None) -> str:
-        """Find the points; return why the search was stopped, empty if it was not."""
-        first = self._asking.first()
-        ends = {self._names[0]: first}
-        for name in self._names[1:]:
-            if over := self._asking.why_over:
-                self.found.append(first)
-                return over
-            end = self._asking.form(weighing(self._project, {name: 1.0}), start=first)
-            if end is None:
-                self.found.append(first)
-                return self._asking.why_over or "time"
-            ends[name] = end
-        best = {name: figure_of(end, name) for name, end in ends.items()}
-        worst = {name: max(figure_of(end, name) for end in ends.values()) for name in self._names}
-        self._range = {name: max(worst[name] - best[name], 0.0) for name in self._names}
-        ended = self._ends(best, ends)
-        if ended or points == 1:
-            return ended
-        if len(self._limited) == 1:
-            return self._line(self._limited[0], best, points)
-        return self._grid(best, worst, points or 1)
-
-    def _weights(self, main: str) -> dict[str, float]:
-        """Return what counts: the main figure, and the others a little."""
-        weights = {main: 1.0}
-        for name in self._names:
-            if name != main:
-                flat = self._range[name] <= SAME * max(1.0, self._range[main])
-                weights[name] = FLAT * (1.0 if flat else max(self._range[main], SAME) / self._range[name])
-        return weights
-
-    def _point(self, main: str, limits: Limits, start: Enterprise | None) -> Enterprise | None:
-        """Find the point with the smallest main figure within limits; None if it was not found in time."""
-        project, conditions = limits.on(weighing(self._project, self._weights(main)))
-        point = self._asking.form(project, conditions, start)
-        if point is not None:
-            self.found.append(point)
-            self.sure &= point.outcome == "optimal"
-        return point
-
-    def _ends(self, best: dict[str, float], ends: dict[str, Enterprise]) -> str:
-        """Find the points at the ends: each figure at its best, the others as good as then can be."""
-        for name in self._names:
-            if over := self._asking.why_over:
-                return over
-            limits = Limits(
-                cost=loosened(best["cost"]) if name == "cost" and self._main != "cost" else None,
-                time=loosened(best["time"]) if name == "time" and self._main != "time" else None,
-            )
-            main = self._main if name in self._limited else name
-            if self._point(main, limits, ends[name]) is None:
-                return self._asking.why_over or "time"
-        return ""
-
-    def _line(self, name: str, best: dict[str, float], points: int | None) -> str:
-        """Sweep one limited figure from its value where the main one is best down to its own best."""
-        start = min(self.found, key=lambda one: figure_of(one, name))
-        high = figure_of(self.found[self._names.index(self._main)], name)
-        least = STEP * self._range[name] + 3 * SAME * max(1.0, abs(high))
-        steps = None if points is None else np.linspace(best[name], high, points)[1:-1][::-1]
-        limit = high - least if steps is None else None
-        while True:
-            if over := self._asking.why_over:
-                return over
-            if steps is not None:
-                lower = [step for step in steps.tolist() if step <= high - least]
-                limit = lower[0] if lower else None
-            if limit is None or limit < best[name] - SAME * max(1.0, abs(best[name])):
-                return ""
-            try:
-                point = self._point(self._main, Limits(**{name: loosened(limit)}), start)
-            except InfeasibleError:
-                return ""
-            if point is None:
-                return self._asking.why_over or "time"
-            # What was found is the best for every limit down to its own figure.
-            high = min(figure_of(point, name), limit)
-            limit = high - least
-
-    def _grid(self, best: dict[str, float], worst: dict[str, float], points: int) -> str:
-        """Limit two figures at once, on a grid."""
-        side = max(int(np.sqrt(points)), 2)
-        axes = [np.linspace(worst[name], best[name], side)[: side - 1].tolist() for name in self._limited]
-        for values in product(*axes):
-            if over := self._asking.why_over:
-                return over
-            limits = Limits(
-                **{name: loosened(value) for name, value in zip(self._limited, values, strict=True)}
-            )
-            try:
-                if self._point(self._main, limits, None) is None:
-                    return self._asking.why_over or "time"
-            except InfeasibleError:
-                continue
-        return ""
 
 
 def _front(names: tuple[str, ...], found: list[Enterprise], ended: str, sure: bool) -> Front:

@@ -140,6 +140,7 @@ def why(  # noqa: PLR0913, PLR0917
         gap=gap,
         seed=seed,
         progress=progress,
+        executor=executor,
     )
     refuse_reformed(enterprise, "why")
     asked = enterprise.partners if firm is None else (firm,)

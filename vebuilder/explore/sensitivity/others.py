@@ -1,7 +1,7 @@
 """The best enterprises with other partners, and with the same."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from vebuilder.explore.neighbours.asking import Asking
@@ -64,12 +64,21 @@ class Others:
         The call.
     partners
         Those of the chosen one.
+    known
+        The best with other partners before anything moves, by project, as far as it was asked already.
     """
 
-    def __init__(self, asking: Asking, partners: tuple[str, ...]) -> None:
+    def __init__(
+        self, asking: Asking, partners: tuple[str, ...], known: Sequence[tuple[Project, Best]] = ()
+    ) -> None:
         self.asking = asking
         self._partners = frozenset(partners)
-        self._known: list[tuple[Project, Best]] = []
+        self._known = list(known)
+
+    @property
+    def known(self) -> tuple[tuple[Project, Best], ...]:
+        """What was asked before anything moved."""
+        return tuple(self._known)
 
     def now(self, project: Project) -> Best:
         """Return the best with other partners before anything moves; each project is asked once."""

@@ -1,9 +1,11 @@
 """How sure the data must be: how far each figure may move before other partners are better."""
 
 import math
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import Executor
 
-from vebuilder.explore.neighbours.asking import Asking, Told, refuse_options
+from vebuilder.crew import Crew
+from vebuilder.explore.neighbours.asking import Asking, Terms, Told, refuse_options
 from vebuilder.explore.sensitivity.along import Along
 from vebuilder.explore.sensitivity.capacities import Capacities
 from vebuilder.explore.sensitivity.certificate import safe_step
@@ -14,7 +16,7 @@ from vebuilder.explore.sensitivity.findings import Sensitivity
 from vebuilder.explore.sensitivity.ground import Ground
 from vebuilder.explore.sensitivity.hazards import hazards
 from vebuilder.explore.sensitivity.leeway import Leeway, Turn, leeway
-from vebuilder.explore.sensitivity.others import Margin, Others
+from vebuilder.explore.sensitivity.others import Best, Margin, Others
 from vebuilder.explore.sensitivity.prices import prices
 from vebuilder.explore.sensitivity.radius import radius_of
 from vebuilder.model.errors import DataError
@@ -37,6 +39,7 @@ def sensitivity(  # noqa: PLR0913, PLR0917
     gap: float = 1e-4,
     seed: int = 0,
     progress: Told | None = None,
+    executor: Executor | None = None,
 ) -> Sensitivity:
     """Tell how far each price, capacity, trust link and reliability may move before the partners change.
 
@@ -61,6 +64,9 @@ def sensitivity(  # noqa: PLR0913, PLR0917
         always searched over all they can be.
     solver, time_limit, gap, seed, progress
         As for `form_enterprise`; the time limit is for all searches together.
+    executor
+        Any ``concurrent.futures`` executor, to search for the limits of figures side by side; it is not shut
+        down, and of what it does no progress is told. None to search here.
 
     Returns
     -------
@@ -80,41 +86,42 @@ def sensitivity(  # noqa: PLR0913, PLR0917
         gap=gap,
         seed=seed,
         progress=progress,
+        executor=executor,
     )
     refuse_reformed(enterprise, "sensitivity")
-    ground = Ground(project, network)
     with Asking(project, network, solver, time_limit, gap, seed, progress) as asking:
         asking.keep()
-        others = Others(asking, enterprise.partners)
-        capacities = Capacities(ground, enterprise, others)
-        figures = (*prices(ground), *dealings(ground), *hazards(ground), *capacities.figures)
-        asked = _selected(figures, parameters)
-        look = _Look(ground, enterprise, others, capacities, float(within))
-        return look.at_all(asked, len(asked) if parameters is not None else top)
+        look = _Look(asking, enterprise, float(within))
+        asked = _selected(look.figures, parameters)
+        return look.at_all(asked, len(asked) if parameters is not None else top, executor)
 
 
 class _Look:
     """A call under way."""
 
     def __init__(
-        self, ground: Ground, chosen: Enterprise, others: Others, capacities: Capacities, within: float
+        self,
+        asking: Asking,
+        chosen: Enterprise,
+        within: float,
+        known: Sequence[tuple[Project, Best]] = (),
     ) -> None:
-        self._ground, self._chosen, self._others = ground, chosen, others
-        self._project, self._network = ground.project, ground.network
-        self._capacities, self._within = capacities, within
+        self._ground = ground = Ground(asking.project, asking.network)
+        self._chosen, self._within = chosen, within
+        self._others = others = Others(asking, chosen.partners, known)
+        self._project, self._network = asking.project, asking.network
+        self._capacities = Capacities(ground, chosen, others)
+        self.figures = (*prices(ground), *dealings(ground), *hazards(ground), *self._capacities.figures)
 
-    def at_all(self, figures: tuple[Figure, ...], most: int) -> Sensitivity:
+    def at_all(self, figures: tuple[Figure, ...], most: int, executor: Executor | None) -> Sensitivity:
         """Look at the figures, and search for the limits of the most critical ones."""
         best = self._others.now(self._project)
         quick = {one.path: self._quick(one) for one in figures}
         ranked = sorted(figures, key=lambda one: _rank(quick[one.path]))
         ranked = [one for one in ranked if self._searchable(one)]
-        searched = 0
-        for one in ranked[:most]:
-            if self._others.asking.why_over:
-                break
-            quick[one.path] = self._exact(one, quick[one.path])
-            searched += 1
+        wanted = min(most, len(figures) if best.bound == -math.inf else len(ranked))
+        exact = self._limits([quick[one.path] for one in ranked[:most]], executor)
+        quick |= {one.path: one for one in exact}
         margin = self._others.margin("work", self._chosen.objective)
         return Sensitivity(
             project=self._project.id,
@@ -124,9 +131,31 @@ class _Look:
             rival=best.enterprise,
             radius=radius_of(self._ground, self._chosen, margin),
             figures=tuple(sorted(quick.values(), key=_rank)),
-            ended=self._others.asking.why_over if searched < min(most, len(ranked)) else "",
+            ended=self._others.asking.why_over if len(exact) < wanted else "",
             currency=self._project.currency,
         )
+
+    def _limits(self, asked: Sequence[Leeway], executor: Executor | None) -> list[Leeway]:
+        """Return the exact limits of figures; fewer if the search was stopped."""
+        asking = self._others.asking
+        if executor is None:
+            found = []
+            for one in asked:
+                if asking.why_over:
+                    break
+                found.append(self.exact(one))
+            return found
+        # What every search needs is looked at once, and sent along.
+        for name in {one.path for one in asked}:
+            figure = self._figure(name)
+            if figure.kind != "capacity":
+                self._margin(figure)
+        told = (asking.terms, self._chosen, self._within, self._others.known)
+        crew = Crew(_exact_apart, told, executor)
+        return [one for _, one in crew.ask(asked, lambda: bool(asking.why_over))]
+
+    def _figure(self, path: str) -> Figure:
+        return next(one for one in self.figures if one.path == path)
 
     def _quick(self, figure: Figure) -> Leeway:
         if figure.kind == "capacity":
@@ -159,7 +188,9 @@ class _Look:
     def _along(self, figure: Figure, sign: int) -> Along:
         return Along(self._project, self._network, figure, sign)
 
-    def _exact(self, figure: Figure, known: Leeway) -> Leeway:
+    def exact(self, known: Leeway) -> Leeway:
+        """Return what is known of a figure with its exact limits."""
+        figure = self._figure(known.path)
         if figure.kind == "capacity":
             return self._capacities.exact(figure, known).model_copy(update={"searched": True})
         ends, turns = [], []
@@ -188,6 +219,17 @@ class _Look:
         if found.changed is None or found.rival is None:
             return unchanged, None
         return unchanged, Turn.to(self._chosen, found.rival, unchanged, along.value(found.changed))
+
+
+def _exact_apart(
+    told: tuple[Terms, Enterprise, float, tuple[tuple[Project, Best], ...]], asked: Leeway
+) -> Leeway:
+    """Return what is known of a figure with its exact limits, in a worker."""
+    terms, chosen, within, known = told
+    with Asking(*terms, None) as asking:
+        asking.keep()
+        asking.know(chosen)
+        return _Look(asking, chosen, within, known).exact(asked)
 
 
 def _rank(one: Leeway) -> tuple[bool, bool, float, str]:

@@ -3,7 +3,7 @@
 import numbers
 from collections.abc import Iterator
 
-from vebuilder.check.arguments import option_faults
+from vebuilder.check.arguments import executor_faults, option_faults
 from vebuilder.model.fault import Fault
 from vebuilder.result.belonging import belonging_faults
 
@@ -21,12 +21,7 @@ def simulation_faults(
             path="runs", message=f"{runs!r} is not a whole number from {FEWEST_RUNS} to {MOST_RUNS:,}"
         )
     yield from option_faults(time_limit=None, gap=0.0, threads=None, seed=seed)
-    if executor is not None and (isinstance(executor, type) or not hasattr(executor, "submit")):
-        yield Fault(
-            path="executor",
-            message=f"{executor!r} cannot be handed work: it has no submit()",
-            mend="hand over a concurrent.futures.Executor such as ProcessPoolExecutor(), or None",
-        )
+    yield from executor_faults(executor)
 
 
 def _is_count(value: object) -> bool:
