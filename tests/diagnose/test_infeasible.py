@@ -371,6 +371,7 @@ def test_a_clash_that_may_not_be_minimal_says_so(monkeypatch: pytest.MonkeyPatch
     assert isinstance(error, InfeasibleError)
     assert error.diagnosis
     assert "too short" in str(error)
+    assert error.minimal is False
 
 
 def test_what_nothing_that_could_give_explains_is_not_blamed_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
