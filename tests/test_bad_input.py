@@ -192,10 +192,14 @@ MEANING: list[tuple[str, str, str, str]] = [
         "'mill'",
     ),
     (
-        "a meaning not built yet",
+        "a rule that does not work beside shocks",
         GOOD_NETWORK,
-        changed(PROJECT, preparations=[{"id": "audit", "cost": 3}]),
-        "project.preparations",
+        changed(
+            PROJECT,
+            rules={"min_success_probability": 0.5},
+            shocks=[{"attribute": "country", "value": "DE", "probability": 0.1, "reliability_factor": 0.5}],
+        ),
+        "project.rules.min_success_probability",
     ),
 ]
 

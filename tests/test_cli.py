@@ -176,20 +176,23 @@ def test_check_lists_every_fault_not_only_the_first(
     assert "p.json: id: is missing" in told.out
 
 
+SHOCK = ve.Shock(attribute="country", value="DE", probability=0.1, reliability_factor=0.5)
+
+
 def test_check_lists_what_form_would_refuse(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     project, network = example()
     ve.save(network, tmp_path / "n.json")
-    bought = (ve.Preparation(id="audit", cost=3.0),)
-    ve.save(project.model_copy(update={"preparations": bought}), tmp_path / "p.json")
+    strict = {"rules": ve.Rules(min_success_probability=0.1), "shocks": (SHOCK,)}
+    ve.save(project.model_copy(update=strict), tmp_path / "p.json")
     paths = [str(tmp_path / "n.json"), str(tmp_path / "p.json")]
     assert main(["check", *paths]) == 2
     told = capsys.readouterr()
-    assert told.out.startswith("1 unsupported field:\n- project.preparations = (Preparation(id='audit'")
+    assert "1 unsupported field:\n- project.rules.min_success_probability = 0.1: it is exact" in told.out
     assert told.err == "vebuilder: 1 field not supported yet; leave them at their default\n"
     assert main(["check", *paths, "--json"]) == 2
     found = json.loads(capsys.readouterr().out)
-    assert (found["errors"], found["warnings"], len(found["unsupported"])) == ([], [], 1)
-    assert found["unsupported"][0].startswith("project.preparations = ")
+    assert (found["errors"], len(found["unsupported"])) == ([], 1)
+    assert found["unsupported"][0].startswith("project.rules.min_success_probability = ")
     assert main(["form", *paths]) == 2
 
 

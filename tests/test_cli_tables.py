@@ -124,9 +124,10 @@ def test_the_diagnosis_and_what_is_not_supported_are_told_by_row_too(
     (fault,) = json.loads(capsys.readouterr().out)["diagnosis"]
     assert fault["path"].startswith("sheet 'project', row ")
     assert fault["path"].endswith(", column 'value'")
-    bought = (ve.Preparation(id="audit", cost=3.0),)
-    assert main(["check", changed(tmp_path / "book.xlsx", preparations=bought)]) == 2
-    assert "- project.preparations = (" in capsys.readouterr().out
+    shock = ve.Shock(attribute="country", value="DE", probability=0.1, reliability_factor=0.5)
+    strict = {"rules": ve.Rules(min_success_probability=0.1), "shocks": (shock,)}
+    assert main(["check", changed(tmp_path / "book.xlsx", **strict)]) == 2
+    assert "- project.rules.min_success_probability = 0.1" in capsys.readouterr().out
 
 
 def test_tables_hold_both_and_stand_alone(

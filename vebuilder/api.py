@@ -10,12 +10,14 @@ from vebuilder.check.lint import lint
 from vebuilder.check.plan import PlanInput
 from vebuilder.check.support import refuse_unsupported
 from vebuilder.diagnose.infeasible import refuse_impossible
-from vebuilder.forming import Call, formed, no_answer_text
+from vebuilder.forming import Call, no_answer_text
 from vebuilder.formulate.conditions import Conditions
+from vebuilder.formulate.prepared import most_prepared
 from vebuilder.formulate.problem import Problem
 from vebuilder.io import files
 from vebuilder.model import DataError, Fault, Network, NoSolutionError, Project
 from vebuilder.model.fingerprint import fingerprint
+from vebuilder.preparing import prepare_and_form
 from vebuilder.result.enterprise import Enterprise
 from vebuilder.solve.clock import Clock
 from vebuilder.solve.ctrl_c import CtrlC
@@ -99,7 +101,7 @@ def form_enterprise(  # noqa: PLR0913, PLR0917
             decided = read_fixed(fixed, project, network)
             problem = _sound_problem(project, network, clock, decided)
             call = Call(clock, ctrl_c, Options(None, gap, threads, seed), solver, progress)
-            found = formed(problem, call, start)
+            found = prepare_and_form(problem, call, start)
             if problem.project is project:
                 return found
             return found.model_copy(update={"fingerprint": fingerprint(project, network)})
@@ -118,7 +120,7 @@ def _sound_problem(project: Project, network: Network, clock: Clock, decided: De
         logger.warning("%s", warning)
     refuse_unsupported(project, network, forming=True)
     problem = Problem.of(project, network, conditions=Conditions(kept=decided.assignments))
-    refuse_impossible(problem, clock.remaining())
+    refuse_impossible(most_prepared(problem), clock.remaining())
     return problem
 
 

@@ -119,8 +119,8 @@ def test_a_plan_for_something_else_is_refused() -> None:
     assert [fault.ids for fault in refused.value.faults] == [("z",), ("shft",)]
 
 
-def test_what_is_not_built_yet_is_refused() -> None:
-    with pytest.raises(UnsupportedError, match="preparations"):
+def test_what_nobody_offers_cannot_be_prepared() -> None:
+    with pytest.raises(DataError, match="preparation 'audit' is not in project"):
         evaluate(PROJECT, NETWORK, PLAN, preparations=("audit",))
 
 
@@ -165,9 +165,31 @@ def test_an_enterprise_brings_its_standbys() -> None:
 
 
 def test_unsupported_input_is_refused() -> None:
-    bought = (Preparation(id="audit", cost=5.0),)
-    with pytest.raises(UnsupportedError, match=r"project\.preparations = \(Preparation\(id='audit'"):
-        evaluate(PROJECT.model_copy(update={"preparations": bought}), NETWORK, PLAN)
+    strict = RISKY.model_copy(update={"rules": Rules(min_success_probability=0.5)})
+    with pytest.raises(UnsupportedError, match=r"project\.rules\.min_success_probability = 0\.5"):
+        evaluate(strict, NETWORK, PLAN)
+
+
+def test_what_is_prepared_replaces_what_is_worse() -> None:
+    offered = (
+        Preparation(id="audit", cost=5.0, reliability={"a": 0.95, "b": 0.1}, loss={"shaft": 10.0}),
+        Preparation(id="more", cost=2.0, reliability={"a": 0.9}, loss={"frame": 400.0}),
+    )
+    simple = RISKY.model_copy(
+        update={
+            "tasks": tuple(one.model_copy(update={"backups": 0}) for one in RISKY.tasks),
+            "shocks": (),
+            "strategy": Strategy(risk=1),
+            "preparations": offered,
+        }
+    )
+    plan = {"frame": "a", "shaft": "b"}
+    bare = evaluate(simple, SPREAD, plan)
+    assert bare.risk.expected_loss == pytest.approx(100 * 0.1 + 50 * 0.2)
+    both = evaluate(simple, SPREAD, plan, preparations=("audit", "more"))
+    assert both.risk.expected_loss == pytest.approx(100 * 0.05 + 10 * 0.2)
+    assert both.cost.preparations == 7.0
+    assert both.cost.total == pytest.approx(bare.cost.total + 7.0)
 
 
 def test_a_package_is_priced_as_bid() -> None:

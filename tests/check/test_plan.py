@@ -6,7 +6,7 @@ import pytest
 from check.builders import firm, network, package, project, split_task, task
 from vebuilder import DataError
 from vebuilder.check.plan import read_plan
-from vebuilder.model import Assignment, Backup
+from vebuilder.model import Assignment, Backup, Preparation
 
 NETWORK = network(firm("a"), firm("b"))
 BUNDLE = package("a", 10, "t", "u")
@@ -46,8 +46,9 @@ def test_an_enterprise_brings_its_own_completion_and_partners() -> None:
 
 def test_assignments_are_completed_by_the_arguments() -> None:
     backup = Backup(task="t", firm="b")
+    offering = PROJECT.model_copy(update={"preparations": (Preparation(id="audit", cost=1.0),)})
     plan = read_plan(
-        {"t": "a"}, PROJECT, NETWORK, packages=[BUNDLE], backups=[backup], preparations=["audit"]
+        {"t": "a"}, offering, NETWORK, packages=[BUNDLE], backups=[backup], preparations=["audit"]
     )
     assert (plan.packages, plan.backups, plan.preparations) == ((BUNDLE,), (backup,), ("audit",))
     assert plan.partners is None

@@ -1,4 +1,3 @@
-from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
@@ -9,6 +8,7 @@ from vebuilder import UnsupportedError
 from vebuilder.check import support
 from vebuilder.check.support import NOT_EVALUATED, NOT_FORMED, refuse_unsupported, unsupported
 from vebuilder.model import (
+    BestPath,
     Firm,
     Funding,
     Network,
@@ -20,6 +20,7 @@ from vebuilder.model import (
     Shock,
     Strategy,
     Task,
+    TrustLink,
     WorstCase,
 )
 
@@ -47,21 +48,6 @@ def with_strategy(**fields: Any) -> tuple[Project, Network]:
     return with_project(strategy=Strategy(**fields))
 
 
-NOT_EVALUATED_CASES: Mapping[str, tuple[Project, Network]] = {
-    "project.preparations": with_project(preparations=(Preparation(id="audit", cost=3.0),)),
-}
-
-
-@pytest.mark.parametrize("path", NOT_EVALUATED_CASES)
-def test_what_cannot_be_evaluated_is_refused_by_its_path(path: str) -> None:
-    for forming in (True, False):
-        (line,) = unsupported(*NOT_EVALUATED_CASES[path], forming=forming)
-        assert line.startswith(f"{path} = ")
-        with pytest.raises(UnsupportedError) as refused:
-            refuse_unsupported(*NOT_EVALUATED_CASES[path], forming=forming)
-        assert line in str(refused.value)
-
-
 @pytest.fixture
 def budget_not_formed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(support, "NOT_FORMED", {"project": ("budget",)})
@@ -74,15 +60,8 @@ def test_what_cannot_be_formed_can_still_be_evaluated() -> None:
     assert unsupported(*frugal, forming=False) == ()
 
 
-def test_every_line_of_the_tables_has_a_case() -> None:
-    def paths(table: Mapping[str, tuple[str, ...]]) -> set[str]:
-        return {f"{place}.{name}" for place, names in table.items() for name in names}
-
-    def places(cases: Mapping[str, object]) -> set[str]:
-        return {path.replace("[0]", "[]").replace("[1]", "[]") for path in cases}
-
-    assert places(NOT_EVALUATED_CASES) == paths(NOT_EVALUATED)
-    assert NOT_FORMED == {}
+def test_every_field_is_understood() -> None:
+    assert NOT_EVALUATED == NOT_FORMED == {}
 
 
 def test_defaults_pass_even_if_stated() -> None:
@@ -93,13 +72,11 @@ def test_defaults_pass_even_if_stated() -> None:
 
 @pytest.mark.usefixtures("budget_not_formed")
 def test_all_are_named_at_once() -> None:
-    kept = with_project(preparations=(Preparation(id="audit", cost=3.0),))[0]
-    bid = kept.model_copy(update={"budget": 7.0})
-    neither = ("project.preparations = (",)
+    strict = project(task("t", backups=1), budget=7.0, rules=Rules(min_success_probability=0.5))
     for forming in (True, False):
         with pytest.raises(UnsupportedError) as refused:
-            refuse_unsupported(bid, NETWORK, forming=forming)
-        assert all(line in str(refused.value) for line in neither)
+            refuse_unsupported(strict, NETWORK, forming=forming)
+        assert "project.rules.min_success_probability = " in str(refused.value)
         assert ("project.budget = " in str(refused.value)) == forming
 
 
@@ -111,6 +88,15 @@ def test_prices_are_understood_by_both() -> None:
         funding=(Funding(attribute="sme", values=(True,), rate=0.5),),
     )
     assert unsupported(bids, network(firm("a", offer(price_breaks=breaks)))) == ()
+
+
+def test_trust_that_is_bought_where_trust_is_inferred_is_not_weighed() -> None:
+    link = TrustLink(source="a", target="b", trust=0.5)
+    members = network(firm("a"), firm("b"))
+    offering = with_project(preparations=(Preparation(id="talks", cost=3.0, trust=(link,)),))[0]
+    assert unsupported(offering, members) == ()
+    (line,) = unsupported(offering, members.model_copy(update={"trust_model": BestPath()}))
+    assert line.startswith("project.preparations with trust links")
 
 
 def test_risk_is_understood_by_both() -> None:

@@ -5,6 +5,7 @@ Said as a project and a network of the ordinary kind, so that every term and rul
 
 from collections.abc import Iterator
 
+from vebuilder.check.prepared import as_prepared
 from vebuilder.model.before import Before
 from vebuilder.model.bid import Package, Quote
 from vebuilder.model.network import Network
@@ -17,7 +18,8 @@ def as_left(project: Project, network: Network, before: Before | None) -> tuple[
     """Return the project and the network in which only what is not finished is still to be decided.
 
     A finished task has the price that was paid for it as the quote of the firm that did it, can no longer be
-    lost, and needs no standby firms. Partners do not pay to join. Of a package taken, the finished part is
+    lost, and needs no standby firms. Partners do not pay to join. What was prepared holds
+    on, and is not paid again. Of a package taken, the finished part is
     paid at its part of the price, and the rest is still had at the rest; a package that was not taken, but
     has a finished task in it, can no longer be had. Done twice, it changes nothing more.
 
@@ -30,6 +32,10 @@ def as_left(project: Project, network: Network, before: Before | None) -> tuple[
     """
     if before is None:
         return project, network
+    if before.prepared:
+        project, network = as_prepared(project, network, before.prepared)
+        left = tuple(one for one in project.preparations if one.id not in before.prepared)
+        project = project.model_copy(update={"preparations": left})
     return _project(project, before), _network(network, before)
 
 

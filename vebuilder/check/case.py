@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from vebuilder.check.before import as_left
 from vebuilder.check.plan import Plan
+from vebuilder.check.prepared import as_prepared
 from vebuilder.check.serving import Terms, serving_offer
 from vebuilder.check.taxonomy import Taxonomy
 from vebuilder.model.bid import Quote
@@ -72,9 +73,11 @@ class Case:
 def open_case(project: Project, network: Network, plan: Plan) -> Case:
     """Lay a plan over its project and network; only what the plan touches is looked into.
 
-    What the plan goes on from is as it was left: the case has that project and that network.
+    What the plan goes on from is as it was left, and what it prepares is prepared: the case has that project
+    and that network.
     """
     project, network = as_left(project, network, plan.before)
+    project, network = as_prepared(project, network, plan.preparations)
     tasks = {task.id: task for task in project.tasks}
     firms = {firm.id: firm for firm in network.firms}
     quotes = {(quote.task, quote.firm): quote for quote in project.quotes}

@@ -20,7 +20,8 @@ from vebuilder.check.learning import learning_value
 from vebuilder.check.lint import refuse_unsound
 from vebuilder.check.packages import package_violations
 from vebuilder.check.partner_rules import partner_share_violations, partner_violations
-from vebuilder.check.plan import Plan, PlanInput, Standby, read_plan
+from vebuilder.check.plan import PlanInput, Standby, read_plan
+from vebuilder.check.preparations import preparation_cost
 from vebuilder.check.protection import protection_cost
 from vebuilder.check.retainer import retainer_costs
 from vebuilder.check.risk import risk_of
@@ -36,7 +37,7 @@ from vebuilder.check.trust_rules import trust_violations
 from vebuilder.check.work import work_by_firm, work_costs
 from vebuilder.model.before import Before
 from vebuilder.model.bid import Package
-from vebuilder.model.errors import DataError, UnsupportedError
+from vebuilder.model.errors import DataError
 from vebuilder.model.evaluation import Cost, Evaluation, Violation
 from vebuilder.model.network import Network
 from vebuilder.model.project import Project
@@ -74,6 +75,7 @@ def evaluate(  # noqa: PLR0913
             (1 - trust\_discount \, (\tau_{fg} + \tau_{gf}) / 2) \\
         retainer &= retainer\_part \sum_t \sum_{b \in B_t}
             (amount_t \, unit\_cost_{tb} \text{ or } cost^{quote}_{tb}) \\
+        preparations &= \sum_{p \ bought} cost_p \\
         protection &= \text{the } k \text{ largest of } spread_{fo} \sum_t work_{tfo} \\
         funding &= -\sum_e \max\Big\{0, \min\Big(cap_e, rate_e
             \sum_{f \in P \text{ that show a value of } e} work_f \Big)\Big\} \\
@@ -91,7 +93,9 @@ def evaluate(  # noqa: PLR0913
         learning &= \sum_c value_c \max(0, \max_{t, f} proficiency_{tf} - own_c) \\
         objective &= w_{cost} \, cost + w_{risk} \, risk + w_{time} \, makespan - w_{learning} \, learning
 
-    :math:`B_t` are the standby firms of task t: a task's share is lost when its partner and all of them fail.
+    Preparations bought replace worse reliabilities, trust and losses before all else is computed; the best of
+    several holds. :math:`B_t` are the standby firms of task t: a task's share is lost when its partner and
+    all of them fail.
     A stated standby that is not eligible or a partner of the task is a violation, is paid, and saves nothing.
     Firm g has one draw :math:`U_g`, uniform on (0, 1], and fails in task t when
     :math:`U_g > reliability_{tg} M_g`, with :math:`M_g` the product of the factors of the shocks that strike
@@ -122,7 +126,7 @@ def evaluate(  # noqa: PLR0913
     backups, packages, preparations, starts
         What completes assignments. A standby firm is a `Backup`, whose cost is recomputed, or (task, firm).
         Starts are times by task, one for each task; an enterprise with a schedule brings its own.
-        Preparations are not supported yet.
+        Preparations are ids; those of the project that are bought.
     before
         The enterprise that assignments go on from: who was in does not pay to join, finished tasks cost what
         they cost. A re-formed enterprise brings its own.
@@ -153,13 +157,7 @@ def evaluate(  # noqa: PLR0913
     read = read_plan(
         plan, project, network, backups=backups, packages=packages, preparations=preparations, starts=starts
     )
-    _refuse_unsupported_plan(read)
     return appraise(open_case(project, network, replace(read, before=before)))
-
-
-def _refuse_unsupported_plan(plan: Plan) -> None:
-    if plan.preparations:
-        raise UnsupportedError("a plan with preparations is not supported yet; leave them out")
 
 
 def appraise(case: Case) -> Evaluation:
@@ -175,6 +173,7 @@ def appraise(case: Case) -> Evaluation:
         coordination=coordination_cost(case),
         retainer=sum(retainer_costs(case).values()),
         protection=protection_cost(case, work_of),
+        preparations=preparation_cost(case),
         lateness=lateness_cost(case, timetable),
         switching=switching_cost(case),
         funding=0.0 - sum(funding_payments(case, by_firm)),

@@ -196,6 +196,13 @@ def _id_faults(plan: Plan, project: Project, network: Network) -> Iterator[Fault
         yield from _unknown(backup.firm, firms, "firm", f"{path}.firm", "the network")
     for firm in plan.partners or ():
         yield from _unknown(firm, firms, "firm", "plan.partners", "the network")
+    offered = {one.id for one in project.preparations}
+    for position, name in enumerate(plan.preparations):
+        path = f"preparations[{position}]"
+        yield from _unknown(name, offered, "preparation", path, f"project {project.id!r}")
+        if name in plan.preparations[:position]:
+            message = f"preparation {name!r} is bought twice"
+            yield Fault(path=path, ids=(name,), message=message, mend="buy it once")
     known = set(project.packages)
     for position, package in enumerate(plan.packages):
         if package not in known:

@@ -6,6 +6,7 @@ A line deleted here is a field that works from now on.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from vebuilder.check.preparations import trust_obstacle
 from vebuilder.check.success import success_obstacles
 from vebuilder.model.errors import UnsupportedError
 from vebuilder.model.network import Network
@@ -16,9 +17,7 @@ SHOWN_FIELDS = 20
 
 Table = Mapping[str, tuple[str, ...]]
 
-NOT_EVALUATED: Table = {
-    "project": ("preparations",),
-}
+NOT_EVALUATED: Table = {}
 """Fields that `evaluate` does not understand at any value but their default."""
 
 NOT_FORMED: Table = {}
@@ -52,7 +51,7 @@ def unsupported(project: Project, network: Network, *, forming: bool = True) -> 
         for name in names
         if getattr(record, name) != _default(record, name)
     )
-    return (*fields, *_together(project))
+    return (*fields, *_together(project), *trust_obstacle(project, network))
 
 
 def _together(project: Project) -> Iterator[str]:
@@ -88,6 +87,28 @@ def refuse_unsupported(project: Project, network: Network, *, forming: bool) -> 
         shown.append(f"- ... and {len(found) - SHOWN_FIELDS:,} more")
     heading = "not supported yet; leave these fields at their default:"
     raise UnsupportedError("\n".join([heading, *shown]))
+
+
+def refuse_preparations(project: Project, question: str) -> None:
+    """Refuse a question that would be answered as if nothing could be prepared.
+
+    Parameters
+    ----------
+    project
+        What is asked about.
+    question
+        Name of the function that asks.
+
+    Raises
+    ------
+    UnsupportedError
+        If the project offers preparations.
+    """
+    if project.preparations:
+        raise UnsupportedError(
+            f"{question} does not weigh preparations yet: project {project.id!r} offers "
+            f"{len(project.preparations)}; leave project.preparations out, or state their values in the data"
+        )
 
 
 def _records(roots: Mapping[str, Record], place: str) -> Iterator[tuple[str, Record]]:

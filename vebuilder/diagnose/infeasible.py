@@ -77,7 +77,7 @@ def infeasible_error(formulation: Formulation, remaining: float | None, solver: 
         else:
             advice = "leave out one rule or limit at a time to see which of them clash"
         return InfeasibleError(f"{head}. The reasons were not found within {limit:.0f} s; {advice}.")
-    return InfeasibleError(found.text(head), found.faults, found.minimal)
+    return InfeasibleError(found.text(head), found.faults, found.minimal and not found.partial)
 
 
 def _late(problem: Problem, clock: Clock) -> Fault | None:
@@ -125,7 +125,7 @@ def refuse_impossible(problem: Problem, remaining: float | None) -> None:
         and all(one.repairs for one in found.faults)
     ):
         found = replace(found, faults=tuple(_counted(fault, counted) for fault in found.faults))
-        raise InfeasibleError(found.text(head), found.faults, found.minimal)
+        raise InfeasibleError(found.text(head), found.faults, found.minimal and not found.partial)
     raise InfeasibleError(_each(head, counted), counted)
 
 

@@ -18,6 +18,8 @@ class Before(Record):
     """When the finished tasks ran, where that is known."""
     packages: tuple[Package, ...] = ()
     """The packages that had been taken."""
+    prepared: tuple[Identifier, ...] = ()
+    """The preparations bought earlier: they hold on, and are not paid again."""
     switching_cost: Amount = 0.0
     """Money for each partner that leaves."""
     max_changes: Count | None = None

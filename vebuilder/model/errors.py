@@ -48,16 +48,14 @@ class InfeasibleError(VebuilderError):
     diagnosis
         The same as data.
     minimal
-        Whether no requirement named as clashing could be left out of its clash; None where that was not
-        worked out.
+        Whether it is proven that the requirements named as clashing do clash, all of them, and no others with
+        them; None where that was not worked out.
     """
 
     diagnosis: tuple[Fault, ...]
     minimal: bool | None
 
-    def __init__(
-        self, message: str, diagnosis: Iterable[Fault] = (), minimal: bool | None = None
-    ) -> None:
+    def __init__(self, message: str, diagnosis: Iterable[Fault] = (), minimal: bool | None = None) -> None:
         self.diagnosis = tuple(diagnosis)
         self.minimal = minimal
         super().__init__(message)

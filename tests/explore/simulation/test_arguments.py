@@ -8,7 +8,7 @@ from check.builders import firm, network, project, task
 
 from explore.simulation.builders import built, risky
 from vebuilder.explore import simulate
-from vebuilder.model import DataError, UnsupportedError
+from vebuilder.model import DataError
 
 CASE = risky()
 ENTERPRISE, PROJECT, NETWORK = CASE
@@ -77,12 +77,6 @@ def test_an_enterprise_of_changed_data_is_refused() -> None:
         assert fault.startswith(
             "enterprise.fingerprint: was formed from other data: project 'p' or the network"
         )
-
-
-def test_preparations_are_refused() -> None:
-    prepared = ENTERPRISE.model_copy(update={"preparations": ("audit",)})
-    with pytest.raises(UnsupportedError, match="with preparations cannot be simulated yet"):
-        simulate(prepared, PROJECT, NETWORK)
 
 
 def test_an_assignment_to_nobody_is_refused() -> None:

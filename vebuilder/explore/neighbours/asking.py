@@ -11,14 +11,16 @@ from vebuilder.check.arguments import caller_faults, executor_faults, option_fau
 from vebuilder.check.evaluate import evaluate
 from vebuilder.check.plan import PlanInput
 from vebuilder.diagnose.arithmetic import impossible
-from vebuilder.forming import Call, formed
+from vebuilder.forming import Call
 from vebuilder.formulate.conditions import NONE, Conditions
+from vebuilder.formulate.prepared import most_prepared
 from vebuilder.formulate.problem import Problem
 from vebuilder.model.errors import DataError, InfeasibleError, NoSolutionError
 from vebuilder.model.fault import Fault
 from vebuilder.model.fingerprint import fingerprint
 from vebuilder.model.network import Network
 from vebuilder.model.project import Project
+from vebuilder.preparing import prepare_and_form
 from vebuilder.result.enterprise import Enterprise
 from vebuilder.solve.clock import Clock
 from vebuilder.solve.ctrl_c import CtrlC
@@ -153,10 +155,10 @@ class Asking:
         left = self._remaining()
         clock = Clock(None if left is None else left / waiting)
         problem = Problem.of(project or self.project, network or self.network, conditions=conditions)
-        if faults := tuple(impossible(problem)):
+        if faults := tuple(impossible(most_prepared(problem))):
             raise InfeasibleError(f"No enterprise for project {self.project.id!r} can be formed so", faults)
         call = Call(clock, self._ctrl_c, self._options, self._solver, self._told(), explained=False)
-        found = formed(problem, call, start or self._best_known(problem))
+        found = prepare_and_form(problem, call, start or self._best_known(problem))
         self.know(found)
         return found.model_copy(update={"fingerprint": self._fingerprint})
 

@@ -8,6 +8,7 @@ from vebuilder.check.cvar import conditional_value_at_risk, scenario_losses
 from vebuilder.check.plan import read_plan
 from vebuilder.check.scenarios import Scenarios
 from vebuilder.check.stakes import stakes
+from vebuilder.check.support import refuse_preparations
 from vebuilder.explore.neighbours.asking import Asking, Told, refuse_options
 from vebuilder.explore.sampling.fresh_risk import FreshRisk
 from vebuilder.model.errors import NoSolutionError
@@ -76,6 +77,7 @@ def sampling_error(  # noqa: PLR0913, PLR0917
         solver=solver, time_limit=time_limit, gap=gap, seed=seed, progress=progress,
     )  # fmt: skip
     refuse_reformed(enterprise, "sampling_error")
+    refuse_preparations(project, "sampling_error")
     measure = project.strategy.risk_measure
     assert isinstance(measure, CVaR)
     sets = [measure.model_copy(update={"seed": measure.seed + 1 + one}) for one in range(seeds + others)]

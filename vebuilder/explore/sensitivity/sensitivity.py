@@ -4,6 +4,7 @@ import math
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import Executor
 
+from vebuilder.check.support import refuse_preparations
 from vebuilder.crew import Crew
 from vebuilder.explore.neighbours.asking import Asking, Terms, Told, refuse_options
 from vebuilder.explore.sensitivity.along import Along
@@ -89,6 +90,7 @@ def sensitivity(  # noqa: PLR0913, PLR0917
         executor=executor,
     )
     refuse_reformed(enterprise, "sensitivity")
+    refuse_preparations(project, "sensitivity")
     with Asking(project, network, solver, time_limit, gap, seed, progress) as asking:
         asking.keep()
         look = _Look(asking, enterprise, float(within))

@@ -74,12 +74,12 @@ def simulate(
     DataError
         If the enterprise was formed from other inputs, or an option cannot be meant; all faults at once.
     UnsupportedError
-        If the enterprise bought preparations, or funding depends on prices that vary: not built yet.
+        If funding depends on prices that vary: not built yet.
     """
     if faults := list(simulation_faults(enterprise, project, network, runs, seed, executor)):
         raise DataError(faults)
     exposure = Exposure.of(enterprise, project, network)
-    _refuse_unsupported(enterprise, project, exposure)
+    _refuse_unsupported(project, exposure)
     runs, seed = int(runs), int(seed)
     losses, costs = np.empty(runs), np.empty(runs)
     tallies: list[Tally] = []
@@ -92,9 +92,7 @@ def simulate(
     return _simulation(enterprise, exposure, seed, losses, costs, sum(tallies[1:], tallies[0]))
 
 
-def _refuse_unsupported(enterprise: Enterprise, project: Project, exposure: Exposure) -> None:
-    if enterprise.preparations:
-        raise UnsupportedError("an enterprise with preparations cannot be simulated yet")
+def _refuse_unsupported(project: Project, exposure: Exposure) -> None:
     if project.funding and exposure.prices:
         raise UnsupportedError(
             "funding of work at prices that vary (Offer.cost_spread) cannot be simulated yet; leave one of "

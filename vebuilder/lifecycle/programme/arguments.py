@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from vebuilder.check.arguments import instance_faults
 from vebuilder.check.lint import lint
-from vebuilder.check.support import refuse_unsupported
+from vebuilder.check.support import refuse_preparations, refuse_unsupported
 from vebuilder.check.words import listing
 from vebuilder.model.errors import DataError
 from vebuilder.model.fault import Fault
@@ -60,6 +60,7 @@ def read_projects(projects: object, network: object, *options: Fault) -> tuple[t
     assert isinstance(network, Network)
     for one in read:
         refuse_unsupported(one, network, forming=True)
+        refuse_preparations(one, "form_programme")
     return tuple(read), network
 
 

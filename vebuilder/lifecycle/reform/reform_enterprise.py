@@ -10,8 +10,9 @@ from vebuilder.check.plan import Plan
 from vebuilder.check.support import refuse_unsupported
 from vebuilder.check.words import listing
 from vebuilder.diagnose.infeasible import refuse_impossible
-from vebuilder.forming import Call, formed, no_answer_text
+from vebuilder.forming import Call, no_answer_text
 from vebuilder.formulate.conditions import Conditions
+from vebuilder.formulate.prepared import most_prepared
 from vebuilder.formulate.problem import Problem
 from vebuilder.lifecycle.reform.arguments import read_done, search_faults
 from vebuilder.model.before import Before
@@ -20,6 +21,7 @@ from vebuilder.model.evaluation import Evaluation
 from vebuilder.model.fingerprint import fingerprint
 from vebuilder.model.network import Network
 from vebuilder.model.project import Project
+from vebuilder.preparing import prepare_and_form
 from vebuilder.result.enterprise import Enterprise
 from vebuilder.solve.clock import Clock
 from vebuilder.solve.ctrl_c import CtrlC
@@ -107,7 +109,7 @@ def reform_enterprise(  # noqa: PLR0913, PLR0917
             unchanged = None if plan is None else _judged(plan, project, network)
             start = plan if unchanged is not None and unchanged.feasible else None
             call = Call(clock, ctrl_c, Options(None, gap, threads, seed), solver, progress)
-            found = formed(problem, call, start)
+            found = prepare_and_form(problem, call, start)
         except KeyboardInterrupt:
             if ctrl_c.pressed():
                 raise
@@ -129,11 +131,13 @@ def _before(
     enterprise: Enterprise, finished: frozenset[str], switching_cost: float, max_changes: int | None
 ) -> Before:
     earlier = enterprise.before.packages if enterprise.before is not None else ()
+    prepared = enterprise.before.prepared if enterprise.before is not None else ()
     return Before(
         partners=tuple(sorted(enterprise.partners)),
         done=tuple(one for one in enterprise.assignments if one.task in finished),
         schedule=tuple(one for one in enterprise.schedule if one.task in finished),
         packages=tuple(dict.fromkeys((*earlier, *enterprise.packages))),
+        prepared=(*prepared, *enterprise.preparations),
         switching_cost=switching_cost,
         max_changes=max_changes,
     )
@@ -150,7 +154,7 @@ def _problem(project: Project, network: Network, before: Before, clock: Clock) -
     refuse_unsupported(project, network, forming=True)
     kept = tuple((one.task, one.firm) for one in before.done)
     problem = Problem.of(project, network, conditions=Conditions(kept=kept, before=before))
-    refuse_impossible(problem, clock.remaining())
+    refuse_impossible(most_prepared(problem), clock.remaining())
     return problem
 
 
