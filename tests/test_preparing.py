@@ -142,6 +142,7 @@ def test_trust_that_a_rule_asks_for_can_be_bought() -> None:
     offered = project.model_copy(update={"preparations": (talks,)})
     found = ve.form_enterprise(offered, network)
     assert found.preparations == ("talks",)
+    assert "Prepared before the start: talks" in str(found)
     poor = offered.model_copy(update={"budget": found.cost.total - 2.0})
     with pytest.raises(ve.InfeasibleError, match="raise the budget by 2"):
         ve.form_enterprise(poor, network)

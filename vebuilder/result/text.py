@@ -23,6 +23,7 @@ def enterprise_text(enterprise: "Enterprise") -> str:
             "",
             *_tasks(enterprise),
             *_packages(enterprise),
+            *_prepared(enterprise),
             *_standbys(enterprise),
             *_schedule(enterprise),
             "",
@@ -112,6 +113,12 @@ def _packages(enterprise: "Enterprise") -> list[str]:
     if not rows:
         return []
     return ["", "Packages taken", *table(("partner", "tasks", f"price ({enterprise.currency})"), rows, "llr")]
+
+
+def _prepared(enterprise: "Enterprise") -> list[str]:
+    if not enterprise.preparations:
+        return []
+    return ["", f"Prepared before the start: {', '.join(enterprise.preparations)}"]
 
 
 def _standbys(enterprise: "Enterprise") -> list[str]:
