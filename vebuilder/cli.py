@@ -22,6 +22,7 @@ from vebuilder.commands import (
     pareto,
     reform,
     report,
+    share,
     solvers,
     template,
 )
@@ -126,6 +127,7 @@ def _parser() -> argparse.ArgumentParser:
         curve,
         reform,
         report,
+        share,
         solvers,
         completion,
     ):
