@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vebuilder.check.arguments import caller_faults, instance_faults, option_faults
 from vebuilder.check.fixed import Decided, Fixed, read_fixed
@@ -11,10 +12,12 @@ from vebuilder.check.plan import PlanInput
 from vebuilder.check.support import refuse_unsupported
 from vebuilder.diagnose.infeasible import refuse_impossible
 from vebuilder.forming import Call, no_answer_text
+from vebuilder.formulate.conditions import NONE as NO_CONDITIONS
 from vebuilder.formulate.conditions import Conditions
 from vebuilder.formulate.prepared import most_prepared
 from vebuilder.formulate.problem import Problem
 from vebuilder.io import files
+from vebuilder.kept_search import kept_search
 from vebuilder.model import DataError, Fault, Network, NoSolutionError, Project
 from vebuilder.model.fingerprint import fingerprint
 from vebuilder.preparing import prepare_and_form
@@ -22,6 +25,9 @@ from vebuilder.result.enterprise import Enterprise
 from vebuilder.solve.clock import Clock
 from vebuilder.solve.ctrl_c import CtrlC
 from vebuilder.solve.options import Options, Progress
+
+if TYPE_CHECKING:
+    from vebuilder.solve.bundles.memory import Memory
 
 logger = logging.getLogger("vebuilder")
 logger.addHandler(logging.NullHandler())  # silence unless asked: no last-resort handler
@@ -100,11 +106,15 @@ def form_enterprise(  # noqa: PLR0913, PLR0917
         try:
             decided = read_fixed(fixed, project, network)
             problem = _sound_problem(project, network, clock, decided)
-            call = Call(clock, ctrl_c, Options(None, gap, threads, seed), solver, progress)
+            options = Options(None, gap, threads, seed)
+            kept: list[Memory] = []
+            call = Call(clock, ctrl_c, options, solver, progress, keep=kept.append)
             found = prepare_and_form(problem, call, start)
-            if problem.project is project:
-                return found
-            return found.model_copy(update={"fingerprint": fingerprint(project, network)})
+            if problem.project is not project:
+                return found.model_copy(update={"fingerprint": fingerprint(project, network)})
+            if len(kept) == 1 and problem.conditions == NO_CONDITIONS:
+                kept_search.put((found.fingerprint, gap, seed), kept[0])
+            return found
         except KeyboardInterrupt:
             if ctrl_c.pressed():
                 raise  # the second one: whoever presses twice wants out

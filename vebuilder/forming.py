@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from vebuilder.check.evaluate import evaluate
 from vebuilder.check.plan import Plan, PlanInput
@@ -18,12 +19,16 @@ from vebuilder.model.record import ReadOnlyMap
 from vebuilder.result.audit import Audited, audit
 from vebuilder.result.enterprise import Enterprise
 from vebuilder.solve.backend import ByTurns, mode_text
+from vebuilder.solve.bundles.choice import Remembering, root_engine
 from vebuilder.solve.clock import Clock
 from vebuilder.solve.ctrl_c import CtrlC
 from vebuilder.solve.engines import engine_of
 from vebuilder.solve.options import Options, Progress, relative_gap
 from vebuilder.solve.outcome import RawResult
 from vebuilder.solve.solve import solve
+
+if TYPE_CHECKING:
+    from vebuilder.solve.bundles.memory import Memory
 
 logger = logging.getLogger("vebuilder")
 
@@ -46,6 +51,10 @@ class Call:
         Told how far the search has come.
     explained
         Whether an infeasibility is explained; that takes time.
+    memory
+        What is kept of the search for a project that this one may be a neighbour of.
+    keep
+        Told what is worth keeping of this search, if anything.
     """
 
     clock: Clock
@@ -54,6 +63,8 @@ class Call:
     solver: str = "auto"
     progress: Callable[[Progress], None] | None = None
     explained: bool = True
+    memory: "Memory | None" = None
+    keep: "Callable[[Memory], None] | None" = None
 
 
 def formed(problem: Problem, call: Call, start: PlanInput | None = None) -> Enterprise:
@@ -82,7 +93,7 @@ def formed(problem: Problem, call: Call, start: PlanInput | None = None) -> Ente
         raise NoSolutionError(no_answer_text(out_of_time(clock)), None, "time")
     formulation = formulate(unit.counted(problem))
     call.ctrl_c.at_stake = True
-    engine = engine_of(formulation, call.solver)
+    engine = engine_of(formulation, call.solver, call.memory)
     options, notes = _with_start(problem, formulation, call.options, start)
     options = replace(
         options,
@@ -91,6 +102,8 @@ def formed(problem: Problem, call: Call, start: PlanInput | None = None) -> Ente
         interrupted=call.ctrl_c.pressed,
     )
     result = _not_below_floor(formulation, solve(formulation.model, options, engine or call.solver))
+    if call.keep is not None and isinstance(engine, Remembering) and engine.memory is not None:
+        call.keep(engine.memory)
     if result.bound is not None:
         result = replace(result, bound=result.bound / unit.objective)
     formulation = unit.in_own_money(formulation, problem)
@@ -107,6 +120,28 @@ def formed(problem: Problem, call: Call, start: PlanInput | None = None) -> Ente
     if call.ctrl_c.pressed():
         result = replace(result, stop_reason="interrupted")
     return enterprise_of(formulation, result, audited, options.gap, clock)
+
+
+def remembered(problem: Problem, call: Call, start: PlanInput) -> "Memory | None":
+    """Return what is worth keeping for neighbours of a problem whose answer is known; None if nothing is.
+
+    Parameters
+    ----------
+    problem
+        An instance that breaks no rule of the data and uses only what is built.
+    call
+        How much time there is.
+    start
+        A plan for it, the best or nearly so.
+    """
+    formulation = formulate(MoneyUnit.of(problem).counted(problem))
+    engine = root_engine(formulation) if call.solver == "auto" else None
+    if engine is None:
+        return None
+    options, _ = _with_start(problem, formulation, call.options, start)
+    options = replace(options, time_limit=call.clock.for_search(), interrupted=call.ctrl_c.pressed)
+    solve(formulation.model, options, engine)
+    return engine.memory if isinstance(engine, Remembering) else None
 
 
 def _with_start(

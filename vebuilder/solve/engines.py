@@ -1,5 +1,7 @@
 """Who solves a formulation: an engine of its own, a solver by cuts, or the solver named as it is."""
 
+from typing import TYPE_CHECKING
+
 from vebuilder.formulate.conditions import NONE as NO_CONDITIONS
 from vebuilder.formulate.parallel import AT_ONCE
 from vebuilder.formulate.price_tiers import priced_by_amount
@@ -7,7 +9,7 @@ from vebuilder.formulate.program import Formulation
 from vebuilder.model import ExpectedLoss, UnsupportedError
 from vebuilder.solve import auto
 from vebuilder.solve.backend import Ability, Backend
-from vebuilder.solve.bundles.choice import bundle_engine
+from vebuilder.solve.bundles.choice import bundle_engine, neighbour_engine
 from vebuilder.solve.by_cuts import ByCuts
 from vebuilder.solve.pairs.choice import pair_engine
 from vebuilder.solve.registry import entry_of, load
@@ -15,10 +17,13 @@ from vebuilder.solve.search.head_start import HeadStart, pays
 from vebuilder.solve.toulbar2.attempt import with_attempt
 from vebuilder.solve.toulbar2.choice import dense_engine, toulbar2_engine
 
+if TYPE_CHECKING:
+    from vebuilder.solve.bundles.memory import Memory
+
 MEASURE = "project.strategy.risk_measure"
 
 
-def engine_of(formulation: Formulation, solver: str) -> Backend | None:
+def engine_of(formulation: Formulation, solver: str, memory: "Memory | None" = None) -> Backend | None:
     """Return the engine made for this formulation; None where the linear model goes to a solver as it is.
 
     Parameters
@@ -27,6 +32,8 @@ def engine_of(formulation: Formulation, solver: str) -> Backend | None:
         What is to be solved.
     solver
         What the user asked for.
+    memory
+        What is kept of the search for a project that this one may be a neighbour of.
 
     Raises
     ------
@@ -50,7 +57,8 @@ def engine_of(formulation: Formulation, solver: str) -> Backend | None:
     if _only_measured(beyond):
         engine = bundle_engine(formulation)
     elif not (formulation.cuts or beyond):
-        engine = pair_engine(formulation) or _bundles(formulation)
+        engine = None if memory is None else neighbour_engine(formulation, memory)
+        engine = engine or pair_engine(formulation) or _bundles(formulation)
         if engine is None and formulation.problem.conditions == NO_CONDITIONS:
             engine = dense_engine(formulation)
     return engine or _solver_of_choice(formulation)

@@ -53,6 +53,16 @@ def test_a_tree_proves_what_the_plain_program_proves(seed, first_answers, monkey
     assert all(bound is None or bound <= best + 1e-6 for bound in bounds)
 
 
+def test_a_solver_that_turns_in_circles_begins_anew(monkeypatch):
+    formulation = trusting_network(1, 12, 8)
+    usual = solve(formulation.model, Options(gap=0), engine_of(formulation))
+    for name in ("LEAST_ITERATIONS", "ITERATIONS_A_ROW"):
+        monkeypatch.setattr(f"vebuilder.solve.bundles.master.{name}", 0)
+    again = solve(formulation.model, Options(gap=0), engine_of(formulation))
+    assert again.status == "optimal"
+    assert formulation.model.objective(again.solution) == formulation.model.objective(usual.solution)
+
+
 def test_the_same_answer_every_time():
     formulation = trusting_network(3, 14, 9)
     first, second = (solve(formulation.model, Options(), engine_of(formulation)) for _ in range(2))

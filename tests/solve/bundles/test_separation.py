@@ -50,7 +50,7 @@ def test_cuts_hold_for_enterprises_and_raise_the_bound_below_the_best(seed):
         for _ in range(6):
             point = relaxation.solve(everything)
             bounds.append(point.bound)
-            cuts = link_cuts(links, flows, point, len(pool), 1e-3) + subset_cuts(pool, point, set())
+            cuts = link_cuts(links, flows, point, pool, 1e-3) + subset_cuts(pool, point, set())
             cuts += firm_cuts(pool, point, set())
             for cut in cuts:
                 for used, carried in enterprises:

@@ -30,7 +30,7 @@ def test_bounds_are_the_same_from_whatever_state_they_are_found(seed):
         first = relaxation.basis()
         links = links_of(pool, flows, everything.allowed)
         relaxation.add(
-            link_cuts(links, flows, point, len(pool), 1e-3)
+            link_cuts(links, flows, point, pool, 1e-3)
             + subset_cuts(pool, point, set())
             + firm_cuts(pool, point, set())
         )

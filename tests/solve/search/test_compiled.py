@@ -1,6 +1,7 @@
 """The compiled search: every figure it keeps is the formulation's, and its plans are sound."""
 
 import time
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -9,10 +10,13 @@ from benchmarks.synthetic import Law, synthetic
 from vebuilder import Task
 from vebuilder.formulate.problem import Problem
 from vebuilder.formulate.program import formulate
+from vebuilder.solve.options import Options
 from vebuilder.solve.residual import residual
 from vebuilder.solve.search.compiled import CompiledAnnealing
 from vebuilder.solve.search.kernel import BEST, COST, EXCESS, anneal, rebuild
 from vebuilder.solve.search.landscape import can_be_compiled, landscape_of
+from vebuilder.solve.search.rounds import Work
+from vebuilder.solve.solve import solve
 
 
 def formulation(seed, *, setups=False, initiator=False):
@@ -67,6 +71,45 @@ def test_the_best_it_shows_is_sound_and_costs_what_it_says(setups):
     vector = vector_of(formulated, land, search.best)
     assert residual(formulated.model, vector).feasible
     assert formulated.model.objective(vector) == pytest.approx(search.best_cost + formulated.model.offset)
+
+
+def with_required(seed, count):
+    """Return a formulation with firms required that nothing speaks for."""
+    plain = formulation(seed, initiator=True)
+    project, network = plain.problem.project, plain.problem.network
+    found = solve(plain.model, Options(gap=0.01), "highs").solution
+    partner = found[plain.decisions.partner] > 0.5
+    outside = sorted(plain.problem.firm_ids[~partner])[:count]
+    rules = project.rules.model_copy(update={"required": frozenset(outside)})
+    return formulate(Problem.of(project.model_copy(update={"rules": rules}), network)), outside
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_firms_that_must_be_partners_are(seed):
+    formulated, outside = with_required(seed, 2)
+    land = landscape_of(formulated)
+    assert can_be_compiled(land)
+    assert sorted(formulated.problem.firm_ids[land.required]) == outside
+    search = CompiledAnnealing(land, seed)
+    search.run(time.monotonic() + 60, patience=2, work=Work(1.0))
+    vector = vector_of(formulated, land, search.best)
+    assert residual(formulated.model, vector).feasible
+    objective = formulated.model.objective(vector)
+    assert objective == pytest.approx(search.best_cost + formulated.model.offset)
+    best = solve(formulated.model, Options(gap=0.05), "highs")
+    assert best.bound - 1e-6 <= objective <= 1.02 * formulated.model.objective(best.solution)
+
+
+def test_a_search_from_a_plan_on_needs_not_keep_it():
+    formulated, _ = with_required(0, 1)
+    land = landscape_of(formulated)
+    worst = np.array([start + np.argmax(land.alone[start:stop]) for start, stop in pairwise(land.start)])
+    search = CompiledAnnealing(land, 0)
+    search.around(worst, 2_000, time.monotonic() + 60, 2, Work())
+    vector = vector_of(formulated, land, search.best)
+    assert residual(formulated.model, vector).feasible
+    best = solve(formulated.model, Options(gap=0.05), "highs")
+    assert formulated.model.objective(vector) <= 1.1 * formulated.model.objective(best.solution)
 
 
 def test_the_same_seed_goes_the_same_way():

@@ -3,18 +3,20 @@
 import math
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from vebuilder.api import form_enterprise
 from vebuilder.check.arguments import caller_faults, executor_faults, option_faults
 from vebuilder.check.evaluate import evaluate
 from vebuilder.check.plan import PlanInput
 from vebuilder.diagnose.arithmetic import impossible
-from vebuilder.forming import Call
+from vebuilder.forming import Call, remembered
 from vebuilder.formulate.conditions import NONE, Conditions
 from vebuilder.formulate.prepared import most_prepared
 from vebuilder.formulate.problem import Problem
+from vebuilder.kept_search import kept_search
 from vebuilder.model.errors import DataError, InfeasibleError, NoSolutionError
 from vebuilder.model.fault import Fault
 from vebuilder.model.fingerprint import fingerprint
@@ -27,9 +29,38 @@ from vebuilder.solve.clock import Clock
 from vebuilder.solve.ctrl_c import CtrlC
 from vebuilder.solve.options import Options, Progress
 
+if TYPE_CHECKING:
+    from vebuilder.solve.bundles.memory import Memory
+
 Told = Callable[[Progress], None]
-Terms = tuple[Project, Network, str, float | None, float, int]
-"""What a call is about, without who is told: project, network, solver, time left, gap, seed."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a call is about, without who is told: for somebody elsewhere, to ask on.
+
+    Parameters
+    ----------
+    project, network, solver, time_limit, gap, seed
+        As for `Asking`, with the time that is left.
+    memory
+        What is kept of the search for the project.
+    """
+
+    project: Project
+    network: Network
+    solver: str
+    time_limit: float | None
+    gap: float
+    seed: int
+    memory: "Memory | None"
+
+    def asking(self) -> "Asking":
+        """Return the same call, elsewhere; Ctrl-C keeps what is finished."""
+        asking = Asking(self.project, self.network, self.solver, self.time_limit, self.gap, self.seed, None)
+        asking.given(self.memory)
+        asking.keep()
+        return asking
 
 
 class Asking:
@@ -60,6 +91,8 @@ class Asking:
         self._ctrl_c = CtrlC()
         self._fingerprint = fingerprint(project, network)
         self._known: list[Enterprise] = []
+        self._memory: Memory | None = None
+        self._is_sought = True
 
     def __enter__(self) -> "Asking":
         self._ctrl_c.__enter__()
@@ -77,9 +110,17 @@ class Asking:
 
     @property
     def terms(self) -> Terms:
-        """What somebody elsewhere must know to ask on: ``Asking(*terms, None)``."""
+        """What somebody elsewhere must know to ask on."""
         options = self._options
-        return self.project, self.network, self._solver, self._remaining(), options.gap, options.seed
+        return Terms(
+            self.project,
+            self.network,
+            self._solver,
+            self._remaining(),
+            options.gap,
+            options.seed,
+            self._memory,
+        )
 
     @property
     def why_over(self) -> str:
@@ -153,15 +194,50 @@ class Asking:
         NoSolutionError
             If nothing was found in time.
         """
+        memory = self.remember(waiting) if self._is_neighbour(project, network) else None
         left = self._remaining()
         clock = Clock(None if left is None else left / waiting)
         problem = Problem.of(project or self.project, network or self.network, conditions=conditions)
         if faults := tuple(impossible(most_prepared(problem))):
             raise InfeasibleError(f"No enterprise for project {self.project.id!r} can be formed so", faults)
-        call = Call(clock, self._ctrl_c, self._options, self._solver, self._told(), explained=False)
+        call = Call(
+            clock, self._ctrl_c, self._options, self._solver, self._told(), explained=False, memory=memory
+        )
         found = prepare_and_form(problem, call, start or self._best_known(problem))
         self.know(found)
         return found.model_copy(update={"fingerprint": self._fingerprint})
+
+    def _is_neighbour(self, project: Project | None, network: Network | None) -> bool:
+        """Whether a project may differ from the one asked about by its rules only."""
+        if network is not None or self.project.preparations:
+            return False
+        return project is None or project.model_copy(update={"rules": self.project.rules}) == self.project
+
+    def given(self, memory: "Memory | None") -> None:
+        """Take what somebody elsewhere keeps of the search for the project, if anything."""
+        self._memory, self._is_sought = memory, False
+
+    def remember(self, waiting: int) -> "Memory | None":
+        """Return what is kept of the search for the project; where nothing is, its relaxation is tightened.
+
+        What another search of this process has kept may be a little more or less than that: the neighbours'
+        figures then differ within the gap asked for.
+
+        Parameters
+        ----------
+        waiting
+            How many enterprises are still to be formed, that share the time.
+        """
+        if self._is_sought and self._solver == "auto" and self._known:
+            self._is_sought = False
+            self._memory = kept_search.get((self._fingerprint, self.gap, self._options.seed))
+            if self._memory is None and not self.project.preparations:
+                left = self._remaining()
+                clock = Clock(None if left is None else left / (1 + waiting))
+                call = Call(clock, self._ctrl_c, self._options)
+                problem = Problem.of(self.project, self.network)
+                self._memory = remembered(problem, call, self._known[0])
+        return self._memory
 
     def know(self, enterprise: Enterprise) -> None:
         """Remember an enterprise: whatever is asked that it satisfies can start from it."""

@@ -72,6 +72,7 @@ class Fields:
 
     def __init__(self, asking: Asking, executor: Executor, first: Enterprise) -> None:
         self._asking = asking
+        asking.remember(1)
         self._crew = Crew(best_of, (asking.terms, first), executor)
         rules, initiator = asking.project.rules, asking.project.initiator
         self._always = rules.required | ({initiator} if initiator else set())
@@ -141,15 +142,14 @@ def best_of(shared: tuple[Terms, Enterprise], question: tuple[Field, tuple[Apart
         The field, what to differ from, and what nothing in the field is below.
     """
     (terms, first), (field, known, least) = shared, question
-    project = terms[0]
+    project = terms.project
     rules = project.rules.model_copy(
         update={
             "required": project.rules.required | field.present,
             "excluded": project.rules.excluded | field.absent,
         }
     )
-    with Asking(*terms, None) as asking:
-        asking.keep()
+    with terms.asking() as asking:
         asking.know(first)
         try:
             found = asking.form_or_raise(project.model_copy(update={"rules": rules}), Conditions(apart=known))

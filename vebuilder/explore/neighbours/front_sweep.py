@@ -221,8 +221,7 @@ def walked(
         The part to walk.
     """
     terms, project, names, ranges, least, known = told
-    with Asking(*terms, None) as asking:
-        asking.keep()
+    with terms.asking() as asking:
         for one in known:
             asking.know(one)
         sweep = Sweep(asking, project, names, ranges, least)

@@ -156,6 +156,7 @@ def _looked_at(
 ) -> list[Worth]:
     """Return what partners are worth, as far as there is time; looked at wherever an executor sends them."""
     if executor is not None:
+        asking.remember(len(asked))
         crew = Crew(_worth_apart, (asking.terms, enterprise), executor)
         return [one for _, one in crew.ask(asked, lambda: bool(asking.why_over))]
     found: list[Worth] = []
@@ -169,8 +170,7 @@ def _looked_at(
 def _worth_apart(shared: tuple[Terms, Enterprise], firm: str) -> Worth:
     """Return what one partner is worth, in a worker."""
     terms, enterprise = shared
-    with Asking(*terms, None) as asking:
-        asking.keep()
+    with terms.asking() as asking:
         asking.know(enterprise)
         return _worth(asking, enterprise, firm, 1)
 

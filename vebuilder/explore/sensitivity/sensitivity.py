@@ -228,8 +228,7 @@ def _exact_apart(
 ) -> Leeway:
     """Return what is known of a figure with its exact limits, in a worker."""
     terms, chosen, within, known = told
-    with Asking(*terms, None) as asking:
-        asking.keep()
+    with terms.asking() as asking:
         asking.know(chosen)
         return _Look(asking, chosen, within, known).exact(asked)
 

@@ -1,7 +1,7 @@
 """Where to divide the search: is a firm a partner, does it do a task."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -42,6 +42,10 @@ class History:
     """What answers to each question have cost so far, by unit of change."""
 
     _records: dict[tuple[int, int, bool], _Record] = field(default_factory=dict)
+
+    def copy(self) -> "History":
+        """Return the same, to be gone on with."""
+        return History({key: replace(record) for key, record in self._records.items()})
 
     def note(self, question: Question, yes: bool, gain: float) -> None:
         """Note what an answer has cost."""

@@ -3,6 +3,24 @@
 from dataclasses import dataclass, replace
 
 from vebuilder.formulate.linear_model import FloatArray, IntArray
+from vebuilder.solve.bundles.pool import Members
+
+
+@dataclass(frozen=True)
+class Prices:
+    """What a row about a link was made from, so that it can be made again over other bundles.
+
+    Parameters
+    ----------
+    firms
+        The two firms.
+    profiles, price
+        Bundles of the first firm, one a row over all tasks, and the price of each.
+    """
+
+    firms: tuple[int, int]
+    profiles: Members
+    price: FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,6 +36,7 @@ class Cut:
     flow_values: FloatArray
     upper: float
     tasks: tuple[int, ...] = ()
+    prices: Prices | None = None
 
     def renumbered(self, bundle: IntArray, flow: IntArray) -> "Cut":
         """Return the cut with other numbers of bundles and flows; those numbered below 0 are left out."""

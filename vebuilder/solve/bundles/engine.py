@@ -6,6 +6,8 @@ from vebuilder.formulate.linear_model import FloatArray, LinearModel
 from vebuilder.formulate.program import Formulation
 from vebuilder.formulate.tail import Tail
 from vebuilder.solve.backend import Ability, Answer, Claim, own_mode
+from vebuilder.solve.bundles.branching import History
+from vebuilder.solve.bundles.memory import Memory, memory_of
 from vebuilder.solve.bundles.pool import Pool
 from vebuilder.solve.bundles.root import Root
 from vebuilder.solve.bundles.tail import TailRoot
@@ -41,6 +43,7 @@ class BundleEngine:
     name = "auto"
 
     def __init__(self, formulation: Formulation, terms: Terms, pool: Pool, version: str) -> None:
+        self.memory: Memory | None = None
         self.version = f"(bundles by price and cut, highs {version})"
         self._formulation, self._terms, self._pool = formulation, terms, pool
 
@@ -48,13 +51,34 @@ class BundleEngine:
         """Search until proven or stopped by the watch."""
         root = self._root(options, watch)
         try:
-            return _search(root)
+            work = Work(root.first_work)
+            root.begin_with(first_answers(self._formulation, options, watch, work))
+            tree = Tree(root)
+            answer = conclude(root, tree, work)
+            self.memory = memory_of(root, tree.history)
+            return answer
         finally:
             root.companion.dismiss()
             root.relaxation.close()
 
     def _root(self, options: Options, watch: Watch) -> Root:
         return Root(self._formulation, options, watch, self._terms, self._pool)
+
+
+class RootEngine(BundleEngine):
+    """The same, but it only tightens the relaxation: for what is worth keeping of it."""
+
+    def search(self, model: LinearModel, options: Options, watch: Watch) -> Answer:
+        """Tighten until it no longer pays, or until stopped by the watch."""
+        root = self._root(options, watch)
+        try:
+            root.begin_with([] if options.start is None else [options.start])
+            if root.run() is not None:
+                self.memory = memory_of(root, History())
+            return Answer(Claim.WORKED_OFF)
+        finally:
+            root.companion.dismiss()
+            root.relaxation.close()
 
 
 class TailEngine(BundleEngine):
@@ -87,25 +111,46 @@ class TailEngine(BundleEngine):
         return solution
 
 
-def _search(root: Root) -> Answer:
-    work = Work(root.first_work)
-    seconds = FIRST_PART * root.watch.remaining()
+def first_answers(formulation: Formulation, options: Options, watch: Watch, work: Work) -> list[FloatArray]:
+    """Search before anything is relaxed; return the answers that were found, the better ones later.
+
+    Parameters
+    ----------
+    formulation, options, watch
+        What is searched, how, and who is told.
+    work
+        How much to do.
+    """
     seen: list[FloatArray] = []
 
     def hear(answer: FloatArray) -> None:
-        root.watch.incumbent(answer)
+        watch.incumbent(answer)
         seen.append(answer)
 
     first_answer(
-        root.formulation,
-        seconds,
-        root.options.seed,
+        formulation,
+        FIRST_PART * watch.remaining(),
+        options.seed,
         found=hear,
-        stop=lambda: root.watch.stopping,
+        stop=lambda: watch.stopping,
         work=work,
     )
-    start = [] if root.options.start is None else [root.options.start]
-    root.begin_with(start + seen[-MOST_SEEN:])
+    start = [] if options.start is None else [options.start]
+    return start + seen[-MOST_SEEN:]
+
+
+def conclude(root: Root, tree: Tree, work: Work) -> Answer:
+    """Tighten the relaxation, then divide, until proven or stopped.
+
+    Parameters
+    ----------
+    root
+        The relaxation to begin with.
+    tree
+        The search below it.
+    work
+        What was done before.
+    """
     if threads_of(root.options.threads) > 1:
         root.companion.begin()
     point = root.run()
@@ -113,7 +158,6 @@ def _search(root: Root) -> Answer:
     mode = own_mode(cut_short=work.cut_short or root.cut_short, threads=threads)
     if point is None:
         return Answer(Claim.STOPPED, mode=mode)
-    tree = Tree(root)
     ended = point.bound >= root.target()
     if point.whole:
         root.keep(point)

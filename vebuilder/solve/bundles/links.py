@@ -96,8 +96,10 @@ class Side:
 
 @dataclass(frozen=True)
 class Link:
-    """Two firms, their flows, and their bundles by profile."""
+    """Two firms, their flows, and their bundles by profile; ``tasks`` are those that matter to it."""
 
+    firms: tuple[int, int]
+    tasks: IntArray
     flows: IntArray
     first: Side
     second: Side
@@ -117,7 +119,11 @@ class Link:
 
     def savings(self, rows: IntArray | slice, columns: IntArray | slice) -> FloatArray:
         """Return what profiles save together; nothing where both hold one task: they cannot both be."""
-        together = (self.first.tasks[rows] @ self.between) @ self.second.tasks[columns].T
+        return self.savings_of(self.first.tasks[rows], columns)
+
+    def savings_of(self, profiles: FloatArray, columns: IntArray | slice) -> FloatArray:
+        """Return what profiles of the first firm, here or not, save together with some of the second's."""
+        together = (profiles @ self.between) @ self.second.tasks[columns].T
         return np.asarray(np.maximum(together, 0.0, out=together))
 
 
@@ -154,7 +160,7 @@ def links_of(pool: Pool, flows: Flows, alive: BoolArray) -> list[Link]:
         entries = len(first.tasks) * len(second.tasks)
         is_kept = kept + entries <= MOST_KEPT
         kept += entries if is_kept else 0
-        found.append(Link(part, first, second, between, is_kept))
+        found.append(Link((f, g), tasks, part, first, second, between, is_kept))
     return found
 
 

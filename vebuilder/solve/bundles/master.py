@@ -21,6 +21,8 @@ INTERRUPTS = (
     highspy.cb.HighsCallbackType.kCallbackSimplexInterrupt,
     highspy.cb.HighsCallbackType.kCallbackIpmInterrupt,
 )
+LEAST_ITERATIONS, ITERATIONS_A_ROW = 5_000, 10
+"""A solve that takes more steps than these turns in circles: it is begun anew."""
 STOPPED = (
     highspy.HighsModelStatus.kTimeLimit,
     highspy.HighsModelStatus.kInterrupt,
@@ -273,7 +275,8 @@ class Master:
         # After new rows or bounds the dual method goes on from where it was, after new columns the primal.
         highs.setOptionValue("simplex_strategy", PRIMAL if primal else DUAL)
         highs.setOptionValue("objective_bound", enough)
-        highs.setOptionValue("simplex_iteration_limit", 2**31 - 1 if iterations is None else iterations)
+        most = LEAST_ITERATIONS + ITERATIONS_A_ROW * self.n_rows
+        highs.setOptionValue("simplex_iteration_limit", most if iterations is None else iterations)
         highs.run()
         status = highs.getModelStatus()
         if status in STOPPED or self._watch.stopping:
@@ -286,9 +289,11 @@ class Master:
         if status == highspy.HighsModelStatus.kInfeasible and iterations is not None:
             return True
         if status != highspy.HighsModelStatus.kOptimal:
-            # A basis gone stale in long series of changes: once more from scratch.
+            # A basis gone stale in long series of changes, or steps that lead nowhere: all over again.
             highs.clearSolver()
             highs.setOptionValue("objective_bound", np.inf)
+            highs.setOptionValue("simplex_strategy", DUAL)
+            highs.setOptionValue("simplex_iteration_limit", 2**31 - 1)
             highs.run()
             status = highs.getModelStatus()
             self.is_solved = True

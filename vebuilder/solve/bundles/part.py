@@ -74,20 +74,24 @@ class Part:
             basis,
         )
 
-    def opened(self, root: Root) -> Relaxation:
+    def opened(self, root: Root, *, warm: bool = True) -> Relaxation:
         """Return the relaxation of this part, without what only other parts use, in the state it was left.
 
         Parameters
         ----------
         root
             What the search shares.
+        warm
+            False where the relaxation has other rows from the start: then only bundles and cuts are the same.
         """
-        allowed, useful = _unpacked(self.allowed, len(self.pool)), _unpacked(self.useful, len(self.flows))
+        allowed, useful = unpacked(self.allowed, len(self.pool)), unpacked(self.useful, len(self.flows))
         bundle, flow = numbering(allowed), numbering(useful)
         relaxation = root.relax(self.pool.take(allowed), self.flows.take(useful), self.basis.tight())
         cuts = {cut: cut.renumbered(bundle, flow) for cut in self.basis.cuts}
         inside = bundle[self.inside]
         relaxation.take_over(np.sort(inside[inside >= 0]), list(cuts.values()))
+        if not warm:
+            return relaxation
         ends = self.flows.ends(self.pool.n_tasks)
         relaxation.come_back(self.basis.within(bundle, useful, ends, relaxation.always, cuts))
         return relaxation
@@ -97,5 +101,12 @@ class Part:
         return Restriction(np.ones(len(relaxation.pool), dtype=bool), self.partners)
 
 
-def _unpacked(packed: Packed, count: int) -> BoolArray:
+def unpacked(packed: Packed, count: int) -> BoolArray:
+    """Return flags from their packed form.
+
+    Parameters
+    ----------
+    packed, count
+        The flags, and how many they are.
+    """
     return np.unpackbits(packed, count=count).astype(bool)

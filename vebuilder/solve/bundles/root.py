@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -34,6 +35,17 @@ CLEANED_AFTER = 150
 REBUILT = 0.5
 # Before the search divides, the relaxation is solved from the beginning so often.
 SOLVED_ANEW = 3
+# And no more once more than this part of the bundles stays.
+WORTH_ANEW = 0.85
+
+
+@dataclass(frozen=True)
+class First:
+    """Where a search began: all bundles and flows, and the first point over them."""
+
+    pool: Pool
+    flows: Flows
+    point: Point
 
 
 class Root:
@@ -58,7 +70,10 @@ class Root:
         self.formulation, self.options, self.watch = formulation, options, watch
         self.terms, self.pool = terms, pool
         self.flows = self.new_flows()
-        self.relaxation = self.relax(pool, self.flows)
+        self.relaxation = self.begun()
+        self.origin: IntArray = np.arange(len(pool))
+        """Where each bundle was when the search began."""
+        self.first: First | None = None
         self.alive: BoolArray = np.ones(len(pool), dtype=bool)
         self.known: set[tuple[int, ...]] = set()
         self._links: list[Link] = []
@@ -71,6 +86,10 @@ class Root:
     def new_flows(self) -> Flows:
         """Return the continuous columns of the relaxation."""
         return Flows.of(self.terms)
+
+    def begun(self) -> Relaxation:
+        """Return the relaxation to begin with."""
+        return self.relax(self.pool, self.flows)
 
     def relax(self, pool: Pool, flows: Flows, kept: IntArray = NONE) -> Relaxation:
         """Return the relaxation over some bundles and flows, with rows that are to be kept."""
@@ -131,7 +150,7 @@ class Root:
             for firm, bundle in zip(firms, chosen, strict=True)
             for task in np.flatnonzero(pool.member[bundle])
         }
-        return self.formulation.vector(set(firms), shares)
+        return self.formulation.vector({int(self.terms.firm_number[firm]) for firm in firms}, shares)
 
     def begin_with(self, answers: Sequence[FloatArray]) -> None:
         """Bring the bundles of known answers in, so that the first prices are not far off."""
@@ -152,6 +171,8 @@ class Root:
         bounds: list[float] = []
         while (point := self.solve()) is not None:
             self.prove(point.bound)
+            if self.first is None:
+                self.first = First(self.pool, self.flows, point)
             self.fix(point)
             bounds.append(point.bound)
             logger.debug(
@@ -180,6 +201,7 @@ class Root:
     def _compact(self, point: Point) -> Point | None:
         """Solve what is left from the beginning: prices other than those before rule other bundles out."""
         for _ in range(SOLVED_ANEW):
+            before = int(self.alive.sum())
             self._rebuild(point)
             again = self.solve()
             if again is None:
@@ -190,6 +212,8 @@ class Root:
             if point.whole or point.bound >= self.target():
                 break
             logger.debug("%d of %d bundles left", self.alive.sum(), len(self.pool))
+            if self.alive.sum() > WORTH_ANEW * before:
+                break
         return point
 
     def _compare(self, point: Point) -> bool:
@@ -214,6 +238,7 @@ class Root:
         cuts = [cut.renumbered(bundle, flow) for cut in relaxation.cuts]
         relaxation.close()
         self.pool, self.flows = pool, self.flows.take(useful)
+        self.origin = self.origin[self.alive]
         # Solved from the beginning: prices other than those before rule other bundles out.
         self.relaxation = self.relax(pool, self.flows)
         self.relaxation.take_over(inside[inside >= 0], cuts)
@@ -278,6 +303,6 @@ def broken(relaxation: Relaxation, links: list[Link], point: Point, known: set[t
     """
     least = LEAST_BROKEN * max(abs(point.bound), 1e-9)
     pool = relaxation.pool
-    cuts = link_cuts(links, relaxation.flows, point, len(pool), least)
+    cuts = link_cuts(links, relaxation.flows, point, pool, least)
     cuts += subset_cuts(pool, point, known)
     return cuts + firm_cuts(pool, point, known)

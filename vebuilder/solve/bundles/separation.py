@@ -13,7 +13,7 @@ import highspy
 import numpy as np
 
 from vebuilder.formulate.linear_model import FloatArray, IntArray
-from vebuilder.solve.bundles.cut import Cut
+from vebuilder.solve.bundles.cut import Cut, Prices
 from vebuilder.solve.bundles.links import ROUGH, Flows, Link, Side
 from vebuilder.solve.bundles.point import Point
 from vebuilder.solve.bundles.pool import Pool
@@ -30,7 +30,7 @@ class _Found:
     cut: Cut
 
 
-def link_cuts(links: list[Link], flows: Flows, point: Point, n_bundles: int, least: float) -> list[Cut]:
+def link_cuts(links: list[Link], flows: Flows, point: Point, pool: Pool, least: float) -> list[Cut]:
     """Return the rows on savings of linked firms that a point breaks most.
 
     Parameters
@@ -39,12 +39,12 @@ def link_cuts(links: list[Link], flows: Flows, point: Point, n_bundles: int, lea
         Who saves what together.
     point
         A point of the relaxation.
-    n_bundles
-        Size of the pool.
+    pool
+        The bundles.
     least
         By how much a row must be broken, in units of the objective.
     """
-    value = np.zeros(n_bundles)
+    value = np.zeros(len(pool))
     value[point.bundles] = point.values
     claimed = flows.saving * point.flows
     found = []
@@ -52,7 +52,7 @@ def link_cuts(links: list[Link], flows: Flows, point: Point, n_bundles: int, lea
     for link in links:
         total = float(claimed[link.flows].sum())
         if total > least:
-            one = _link_cut(link, flows, value, total - least, transport)
+            one = _link_cut(link, flows, value, total - least, transport, pool.n_tasks)
             if one is not None and one.excess > 0:
                 found.append(one)
     found.sort(key=lambda one: -one.excess)
@@ -60,7 +60,7 @@ def link_cuts(links: list[Link], flows: Flows, point: Point, n_bundles: int, lea
 
 
 def _link_cut(
-    link: Link, flows: Flows, value: FloatArray, total: float, transport: "_Transport"
+    link: Link, flows: Flows, value: FloatArray, total: float, transport: "_Transport", n_tasks: int
 ) -> _Found | None:
     use = [_use(side, value) for side in (link.first, link.second)]
     rows, columns = (np.flatnonzero(part > 1e-9) for part in use)
@@ -68,26 +68,49 @@ def _link_cut(
     best, price = transport.solve(savings, use[0][rows], use[1][columns])
     if best >= total:
         return None
-    one, other = _extended(link, rows, price)
+    one, other = _extended(link, link.first.tasks[rows], price)
     excess = total - float(one @ use[0]) - float(other @ use[1])
-    prices = one[link.first.profile], other[link.second.profile]
-    cut = Cut(
+    profiles = np.zeros((len(rows), n_tasks), dtype=np.uint8)
+    profiles[:, link.tasks] = link.first.tasks[rows]
+    return _Found(excess, _priced(link, flows, one, other, Prices(link.firms, profiles, price)))
+
+
+def link_cut_again(prices: Prices, link: Link, flows: Flows) -> Cut:
+    """Return a row on savings of two linked firms as it is over other bundles.
+
+    Parameters
+    ----------
+    prices
+        What it was made from.
+    link, flows
+        The same two firms, over the other bundles.
+    """
+    one, other = _extended(link, prices.profiles[:, link.tasks].astype(np.float64), prices.price)
+    return _priced(link, flows, one, other, prices)
+
+
+def _priced(link: Link, flows: Flows, one: FloatArray, other: FloatArray, prices: Prices) -> Cut:
+    """Return the row: what the flows of a link save is at most what its bundles are priced at."""
+    values = one[link.first.profile], other[link.second.profile]
+    return Cut(
         np.r_[link.first.bundles, link.second.bundles],
-        -np.concatenate(prices),
+        -np.concatenate(values),
         link.flows,
         flows.saving[link.flows],
         0.0,
+        prices=prices,
     )
-    return _Found(excess, cut)
 
 
-def _extended(link: Link, rows: IntArray, price: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _extended(link: Link, profiles: FloatArray, price: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return prices of all profiles that cover what they save, from those of some of the first firm.
 
     They are as low as can be for the second firm, then for the first, and safe from rounding.
     """
     margin = 8 * ROUGH * float(link.between.max(initial=0.0)) * len(link.between)
-    other = np.maximum((link.savings(rows, slice(None)) - price[:, None]).max(axis=0, initial=0.0), 0.0)
+    other = np.maximum(
+        (link.savings_of(profiles, slice(None)) - price[:, None]).max(axis=0, initial=0.0), 0.0
+    )
     other[other > 0] += margin
     rest = link.table() - other.astype(np.float32)
     one = np.maximum(rest.max(axis=1, initial=0.0), 0.0).astype(np.float64)
@@ -188,15 +211,27 @@ def _rows_of(pool: Pool, excess: FloatArray, triples: IntArray, known: set[tuple
         if triple in known:
             continue
         known.add(triple)
-        count = np.zeros(len(pool), dtype=np.int64)
-        for one in triple:
-            count += pool.member[:, one] if one < pool.n_tasks else pool.firm == one - pool.n_tasks
-        held = np.flatnonzero(count >= 2)
-        nothing = np.zeros(0, dtype=np.int64)
-        cuts.append(Cut(held, np.ones(len(held)), nothing, np.zeros(0), 1.0, triple))
+        cuts.append(subset_cut(pool, triple))
         if len(cuts) == MOST_SUBSETS:
             break
     return cuts
+
+
+def subset_cut(pool: Pool, triple: tuple[int, ...]) -> Cut:
+    """Return the row on three tasks, or on two tasks and a firm.
+
+    Parameters
+    ----------
+    pool
+        The bundles.
+    triple
+        The tasks; a firm is numbered after them.
+    """
+    count = np.zeros(len(pool), dtype=np.int64)
+    for one in triple:
+        count += pool.member[:, one] if one < pool.n_tasks else pool.firm == one - pool.n_tasks
+    held = np.flatnonzero(count >= 2)
+    return Cut(held, np.ones(len(held)), np.zeros(0, dtype=np.int64), np.zeros(0), 1.0, triple)
 
 
 def _broken_triples(member: FloatArray, value: FloatArray) -> tuple[FloatArray, IntArray]:

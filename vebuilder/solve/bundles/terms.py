@@ -51,6 +51,8 @@ class Terms:
         Of each pair that may be chosen: its task, its firm and its cost by itself.
     number
         Position of each pair in the problem.
+    firm_number
+        Position of each firm in the problem.
     joining
         Cost of each firm.
     limits, setups
@@ -74,6 +76,7 @@ class Terms:
     firm: IntArray
     alone: FloatArray
     number: IntArray
+    firm_number: IntArray
     joining: FloatArray
     limits: dict[int, list[Limit]]
     setups: dict[int, list[Setup]]
@@ -122,6 +125,7 @@ def terms_of(formulation: Formulation) -> Terms | None:
         firm=pairs.firm[allowed],
         alone=model.cost[share[allowed]],
         number=allowed,
+        firm_number=np.arange(problem.n_firms),
         joining=model.cost[decisions.partner],
         limits=reader.limits(),
         setups=reader.setups(),

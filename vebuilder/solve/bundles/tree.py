@@ -30,11 +30,13 @@ class Tree:
     ----------
     root
         The relaxation, its cuts, and what is known.
+    history
+        What answers to questions have cost in a search like this one.
     """
 
-    def __init__(self, root: Root) -> None:
+    def __init__(self, root: Root, history: History | None = None) -> None:
         self._root = root
-        self._history = History()
+        self.history = History() if history is None else history.copy()
         self._open: list[tuple[float, int, Part]] = []
         self._pushed = 0
         self._told = 0
@@ -73,11 +75,11 @@ class Tree:
     def _jobs(self) -> list[Job]:
         """Return what to do next, side by side."""
         root, first = self._root, self._pop()
-        jobs: list[Job] = [partial(divided, root, first, self._history)]
+        jobs: list[Job] = [partial(divided, root, first, self.history)]
         if self.parts >= self._next_dive:
             jobs.append(partial(self._dive, first))
         elif self._open and self._open[0][0] < root.target():
-            jobs.append(partial(divided, root, self._pop(), self._history))
+            jobs.append(partial(divided, root, self._pop(), self.history))
         return jobs
 
     def _dive(self, part: Part) -> Division:
@@ -90,7 +92,7 @@ class Tree:
     def _take(self, division: Division) -> None:
         """Take over what came of looking at a part."""
         for question, yes, gain in division.gains:
-            self._history.note(question, yes, gain)
+            self.history.note(question, yes, gain)
         for answer in division.found:
             self._root.watch.incumbent(answer)
         for part in division.parts:

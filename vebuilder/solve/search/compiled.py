@@ -22,6 +22,8 @@ from vebuilder.solve.search.rounds import GROWTH, Found, Work, cheapest_choices,
 
 FIRST_ROUND = 1024
 HOT = (0.3, 0.15)
+NEAR = 0.1
+"""How hot a round begins that must not forget the plan it begins from."""
 COLD = 30.0
 SLICE, SLICES_BETWEEN_TALKS = 64, 16
 NOISE, LONGEST = 1 << 16, 4096
@@ -61,6 +63,7 @@ class CompiledAnnealing:
         tail = landscape.at_risk.tail
         n_scenarios = 0 if tail is None else tail.n_scenarios
         self._plan = _plan(self._land, cheapest_choices(landscape), seed, n_scenarios)
+        self._rewards = len(landscape.required) * _reward(landscape)
         self._sweep_seconds = 0.0
         self._work = Work()
 
@@ -93,6 +96,32 @@ class CompiledAnnealing:
                 sweeps *= GROWTH
             idle = 0 if self.best_cost < before or self.best is None else idle + 1
 
+    def around(self, choice: IntArray, sweeps: int, deadline: float, patience: int, work: Work) -> None:
+        """Anneal from one plan on, again and again, never so hot that the plan is forgotten.
+
+        Parameters
+        ----------
+        choice
+            The plan: one choice a task.
+        sweeps
+            How long each time.
+        deadline, work
+            As for `run`.
+        patience
+            End after so many times without anything better.
+        """
+        self._work = work
+        sweep_work = self.landscape.n_tasks / STEPS_A_SECOND
+        idle = 0
+        while idle < patience and not work.over(deadline) and not self._stop():
+            before = self.best_cost
+            self._plan.choice[:] = choice
+            rebuild(self._land, self._plan)
+            scale = self._scale()
+            self._round(NEAR * scale, scale, sweeps, deadline)
+            work.left -= sweeps * sweep_work
+            idle = 0 if self.best_cost < before else idle + 1
+
     def _round(self, hot: float, scale: float, sweeps: int, deadline: float) -> None:
         """Cool down once, from hot to cold, in slices short enough to stop between them."""
         begin = time.monotonic()
@@ -109,7 +138,7 @@ class CompiledAnnealing:
         self._tell()
 
     def _tell(self) -> None:
-        cost = float(self._plan.figures[BEST])
+        cost = float(self._plan.figures[BEST]) + self._rewards
         if cost >= self.best_cost:
             return
         self.best_cost, self.best = cost, self._plan.best.copy()
@@ -140,6 +169,8 @@ def _land(landscape: Landscape, seed: int) -> Land:
     assert isinstance(landscape.affinity, Listed | Table)
     pairs = csr_array(landscape.affinity.costs)
     weight = landscape.weight
+    joining = weight * landscape.joining
+    joining[landscape.required] -= _reward(landscape)
     holder = np.zeros((len(landscape.firm), len(landscape.holder)), dtype=np.int64)
     for number, of_choice in enumerate(landscape.holder):
         holder[:, number] = of_choice
@@ -151,7 +182,7 @@ def _land(landscape: Landscape, seed: int) -> Land:
         firm=landscape.firm,
         place=landscape.place,
         alone=landscape.alone if tail is None else landscape.alone - landscape.at_risk.mean,
-        joining=weight * landscape.joining,
+        joining=joining,
         offer=landscape.offer,
         setup=weight * landscape.setup,
         effort=landscape.effort,
@@ -166,6 +197,14 @@ def _land(landscape: Landscape, seed: int) -> Land:
         fail_in=nothing[:0] if tail is None else tail.scenario.astype(np.int64),
         largest=0.0 if tail is None else float(tail.largest),
     )
+
+
+def _reward(landscape: Landscape) -> float:
+    """Return the reward of a firm that must be a partner: more than giving it a task could cost."""
+    assert isinstance(landscape.affinity, Listed | Table)
+    pairs = csr_array(landscape.affinity.costs)
+    dearest = float(np.abs(landscape.alone).max(initial=0.0)) + float(np.abs(pairs).sum(axis=1).max())
+    return 2 * (dearest + landscape.weight * float(landscape.joining.max(initial=0.0)))
 
 
 def _noise(landscape: Landscape, seed: int) -> FloatArray:

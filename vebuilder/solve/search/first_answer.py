@@ -89,7 +89,7 @@ class _Search:
         """Search one landscape."""
 
         def tell(choice: IntArray, _cost: float) -> None:
-            vector = _vector(self.formulation, landscape, choice)
+            vector = vector_of(self.formulation, landscape, choice)
             if self.found is not None and vector is not None:
                 self.found(vector)
 
@@ -104,7 +104,7 @@ class _Search:
         # Loading what is compiled must not be all there was time for.
         search.run(max(deadline, time.monotonic() + LEAST_PART * seconds), self.patience, work)
         work.cut_short |= self.stop()
-        return None if search.best is None else _vector(self.formulation, landscape, search.best)
+        return None if search.best is None else vector_of(self.formulation, landscape, search.best)
 
 
 def _with_standbys(search: _Search, swaps: StandbySwaps, deadline: float, work: Work) -> FloatArray | None:
@@ -150,8 +150,16 @@ def _search(landscape: Landscape, seconds: float, work: Work) -> "type[Annealing
     return Annealing
 
 
-def _vector(formulation: Formulation, landscape: Landscape, choice: IntArray) -> FloatArray | None:
-    """Return the column vector of a plan; None if it breaks a row the search knows nothing of."""
+def vector_of(formulation: Formulation, landscape: Landscape, choice: IntArray) -> FloatArray | None:
+    """Return the column vector of a plan; None if it breaks a row the search knows nothing of.
+
+    Parameters
+    ----------
+    formulation, landscape
+        What is to be solved, and as the search sees it.
+    choice
+        One choice a task.
+    """
     partners = {int(firm) for firm in landscape.firm[choice]}
     if landscape.initiator is not None:
         partners.add(landscape.initiator)

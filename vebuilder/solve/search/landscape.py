@@ -82,6 +82,19 @@ class Landscape:
     most: FloatArray
 
     @property
+    def always(self) -> IntArray:
+        """The firms that must be partners, each by a rule of its own, the initiator included."""
+        alone = np.diff(self.sets.indptr) == 1
+        rows = np.flatnonzero(alone & (self.fewest == 1) & (self.most >= 1))
+        return np.asarray(self.sets.indices[self.sets.indptr[rows]], dtype=np.int64)
+
+    @property
+    def required(self) -> IntArray:
+        """The firms that must be given a task."""
+        firms = np.unique(self.always)
+        return firms if self.initiator is None else firms[firms != self.initiator]
+
+    @property
     def n_tasks(self) -> int:
         """Number of tasks."""
         return len(self.start) - 1
@@ -154,14 +167,16 @@ def landscape_of(
 
 
 def can_be_compiled(landscape: Landscape) -> bool:
-    """Whether the compiled search knows all there is: no coordination, no rules, few pairs of choices.
+    """Whether the compiled search knows all there is: no coordination, few pairs of choices, and no rules.
+
+    That firms must be partners it does know.
 
     Parameters
     ----------
     landscape
         What is to be searched.
     """
-    plain = landscape.coordination == 0 and landscape.sets.shape[0] == 0
+    plain = landscape.coordination == 0 and len(landscape.always) == landscape.sets.shape[0]
     return plain and isinstance(landscape.affinity, Listed | Table)
 
 

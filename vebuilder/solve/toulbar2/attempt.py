@@ -1,15 +1,20 @@
 """toulbar2 for some seconds, before an engine that takes longer to begin but proves larger projects."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from vebuilder.formulate.linear_model import LinearModel
 from vebuilder.formulate.program import Formulation
 from vebuilder.model.errors import UnsupportedError
 from vebuilder.solve.backend import Answer, Backend, Claim, no_longer_reproducible
+from vebuilder.solve.bundles.choice import Remembering
 from vebuilder.solve.options import Options
 from vebuilder.solve.registry import ENTRIES, obstacle, version_of
 from vebuilder.solve.toulbar2.choice import ENTRY
 from vebuilder.solve.watch import Watch
+
+if TYPE_CHECKING:
+    from vebuilder.solve.bundles.memory import Memory
 
 LEAST_PAIRS, MOST_PAIRS = 300, 700
 """With fewer eligible pairs the engine is done before a process starts, with more nothing is proven."""
@@ -42,6 +47,11 @@ class Attempt:
 
         self._first, self._inner = Toulbar2Engine(formulation, version), inner
         self.version = f"(toulbar2 {version}, then {inner.version.strip('()')})"
+
+    @property
+    def memory(self) -> "Memory | None":
+        """What is kept of the engine's search; None where it did not search."""
+        return self._inner.memory if isinstance(self._inner, Remembering) else None
 
     def search(self, model: LinearModel, options: Options, watch: Watch) -> Answer:
         """Attempt a proof, and hand over what was found."""
