@@ -9,7 +9,13 @@ from vebuilder.io.form import Location, form_faults, value_text
 from vebuilder.io.tables.fields import Kind, field_value, flat_fields, kind_of
 from vebuilder.io.tables.layout import SETTING, VALUE, Layout, Owner, Pairs, Rows, Settings, setting_fields
 from vebuilder.io.tables.sheet import Cell, Sheet
-from vebuilder.io.tables.unknown import missing_columns, unknown_columns, unknown_setting, unknown_sheet
+from vebuilder.io.tables.unknown import (
+    meant,
+    missing_columns,
+    unknown_columns,
+    unknown_setting,
+    unknown_sheet,
+)
 from vebuilder.model import DataError, Fault
 from vebuilder.model.record import Record
 
@@ -83,11 +89,15 @@ class Reading:
         self._rows: dict[str, list[tuple[Location, Mapping[str, object]]]] = {}
         self.faults: list[Fault] = []
         self._unread: set[str] = set()
+        self._empty: dict[str, Fault] = {}
 
     def take(self, layout: Layout, sheet: Sheet) -> None:
         """Take what stands in a sheet; owners' sheets come before those of what they own."""
         self.faults += sheet.faults
         self._unread.update(fault.path for fault in sheet.faults)
+        if not any(True for _ in sheet.entries()):
+            path = str(Cell(sheet.name))
+            self._empty[path] = Fault(path=path, message="has no rows", mend="fill it in")
         match layout:
             case Rows():
                 self._take_rows(layout, sheet)
@@ -117,7 +127,8 @@ class Reading:
         except pydantic.ValidationError as error:
             found = form_faults(error, "", self._raw, self._kind, where=self._where)
             absent = {str(Cell(name)) for name in told} | self._unread
-            raise DataError([*self.faults, *(one for one in found if one.path not in absent)]) from None
+            said = (self._empty.get(one.path, one) for one in found)
+            raise DataError([*self.faults, *(one for one in said if one.path not in absent)]) from None
         if self.faults:
             raise DataError(self.faults)
         return record
@@ -131,6 +142,8 @@ class Reading:
                 if cell.column is None and isinstance(missing, str):
                     return str(Cell(cell.sheet, cell.row, missing))
                 return str(cell)
+        if location and str(Cell(str(location[0]))) in self._empty:
+            return str(Cell(str(location[0])))
         missing = f", setting {location[0]!r}" if location else ""
         return f"sheet {self._main!r}{missing}"
 
@@ -216,12 +229,15 @@ class Reading:
         if found is None:
             named = " - ".join(value_text(value) for value in wanted)
             column = next(iter(owner.keys)) if len(owner.keys) == 1 else None
+            alike = meant(
+                " - ".join(map(str, wanted)), [" - ".join(map(str, one)) for one in self._owners(owner)]
+            )
             self.faults.append(
                 Fault(
                     path=str(sheet.cell(position, column)),
                     ids=tuple(str(value) for value in wanted),
                     message=f"{named} is not in sheet {owner.sheet!r}",
-                    mend="add it there, or mend the name here",
+                    mend=alike or "add it there, or mend the name here",
                 )
             )
         return found

@@ -26,7 +26,7 @@ def unknown_sheet(name: str, known: Iterable[str]) -> Fault:
         The sheets there are.
     """
     own = "a sheet of your own may stay if its name begins with '_'"
-    mend = _meant(name, known) or f"{own}; the sheets are {', '.join(sorted(known))}"
+    mend = meant(name, known) or f"{own}; the sheets are {', '.join(sorted(known))}"
     return Fault(path=str(Cell(name)), message="there is no such sheet", mend=mend)
 
 
@@ -45,7 +45,7 @@ def unknown_setting(name: str, known: Iterable[str], sheet: Sheet, position: int
     path = str(sheet.cell(position, SETTING))
     if not name:
         return Fault(path=path, message="is missing", mend="name the setting")
-    mend = _meant(name, known) or f"the settings are {', '.join(sorted(known))}"
+    mend = meant(name, known) or f"the settings are {', '.join(sorted(known))}"
     return Fault(path=path, message=f"{value_text(name)} is no setting", mend=mend)
 
 
@@ -65,10 +65,10 @@ def unknown_columns(layout: Layout, sheet: Sheet, known: Iterable[str]) -> Itera
     for column in sheet.columns:
         if column in set(known):
             continue
-        meant = _meant(column, known, CLOSE if free else ALIKE)
-        if free and not meant:
+        close = meant(column, known, CLOSE if free else ALIKE)
+        if free and not close:
             continue
-        mend = meant or f"the columns are {', '.join(sorted(known))}"
+        mend = close or f"the columns are {', '.join(sorted(known))}"
         path = str(Cell(sheet.name, column=column))
         yield Fault(path=path, message="there is no such column", mend=mend)
 
@@ -90,7 +90,18 @@ def missing_columns(layout: Layout, sheet: Sheet) -> list[Fault]:
     ]
 
 
-def _meant(name: str, known: Iterable[str], alike: float = ALIKE) -> str:
+def meant(name: str, known: Iterable[str], alike: float = ALIKE) -> str:
+    """Return the question whether a known name was meant; empty if none is like it.
+
+    Parameters
+    ----------
+    name
+        What stands there.
+    known
+        What could stand there.
+    alike
+        How alike the two must be, from 0 to 1.
+    """
     close = get_close_matches(name.lower(), sorted(known), n=1, cutoff=alike)
     return f"did you mean {close[0]!r}?" if close else ""
 
