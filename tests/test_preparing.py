@@ -169,6 +169,23 @@ def test_a_start_keeps_what_it_prepares() -> None:
     assert ve.why(best, project, network).partners
 
 
+def test_a_start_that_breaks_rules_is_told() -> None:
+    project, network = prepared_instance(0)
+    wrong = [(task.id, network.firms[0].id) for task in project.tasks]
+    (note,) = ve.form_enterprise(project, network, gap=GAP, start=wrong).notes
+    assert note.startswith("the start was not used, it breaks rules: firm 'f0' cannot do task")
+
+
+def test_a_start_need_not_say_when_tasks_begin() -> None:
+    firm = ve.Firm(id="a", max_parallel=1, offers=(ve.Offer(competence="x", unit_cost=1, unit_duration=1),))
+    tasks = tuple(ve.Task(id=name, competence="x", amount=1, loss=50) for name in ("s", "t"))
+    audit = ve.Preparation(id="audit", cost=1.0, reliability={"a": 1.0})
+    project = ve.Project(id="p", tasks=tasks, strategy=ve.Strategy(risk=1), preparations=(audit,))
+    network = ve.Network(firms=(firm.model_copy(update={"reliability": 0.5}),))
+    found = ve.form_enterprise(project, network, start={"s": "a", "t": "a"})
+    assert (found.preparations, found.notes) == (("audit",), ())
+
+
 def test_a_plan_says_what_it_prepares() -> None:
     project, network = prepared_instance(4)
     plan = ve.form_enterprise(project, network).assignments

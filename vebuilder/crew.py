@@ -23,6 +23,17 @@ _known: dict[str, Any] = {}
 """Of this worker: the shared data it has been sent, so that each is sent and unpacked once."""
 
 
+def width_of(executor: Executor) -> int:
+    """Return how many workers an executor is taken to have.
+
+    Parameters
+    ----------
+    executor
+        Any ``concurrent.futures`` executor.
+    """
+    return getattr(executor, "_max_workers", None) or WIDTH
+
+
 class Unknown:
     """The answer of a worker that has not been sent the shared data yet."""
 
@@ -83,7 +94,7 @@ class Crew(Generic[Shared, Question, Answer]):
     ) -> Iterator[tuple[int, Answer]]:
         """Yield what the executor answers; what it fails at is left out."""
         token, parcel = uuid.uuid4().hex, pickle.dumps(self._shared)
-        width = getattr(executor, "_max_workers", None) or WIDTH
+        width = width_of(executor)
         waiting, again = deque(range(len(questions))), deque[int]()
         running: dict[Future[Any], int] = {}
         try:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from vebuilder.check.evaluate import evaluate
-from vebuilder.check.plan import PlanInput
+from vebuilder.check.plan import Plan, PlanInput
 from vebuilder.diagnose.infeasible import infeasible_error
 from vebuilder.formulate.floor import objective_floor
 from vebuilder.formulate.money_unit import MoneyUnit
@@ -115,13 +115,29 @@ def _with_start(
     """Return the options with the start as a column vector; or, if it breaks rules, a note that says so."""
     if start is None:
         return options, ()
-    plan = with_schedule(formulation, with_standbys(problem, read_start(problem, start)))
-    evaluation = evaluate(problem.project, problem.network, plan, before=problem.conditions.before)
-    if evaluation.violations:
-        broken = f"the start was not used, it breaks rules: {evaluation.violations[0]}"
-        logger.warning(broken)
+    plan, broken = completed_start(problem, formulation, start)
+    if broken:
         return options, (broken,)
     return replace(options, start=start_vector(formulation, plan)), ()
+
+
+def completed_start(problem: Problem, formulation: Formulation, start: PlanInput) -> tuple[Plan, str]:
+    """Return a start with standbys and times sought for it, and a note if it breaks a rule, else empty.
+
+    Parameters
+    ----------
+    problem, formulation
+        What is to be solved.
+    start
+        A plan for the same project and network.
+    """
+    plan = with_schedule(formulation, with_standbys(problem, read_start(problem, start)))
+    evaluation = evaluate(problem.project, problem.network, plan, before=problem.conditions.before)
+    if not evaluation.violations:
+        return plan, ""
+    broken = f"the start was not used, it breaks rules: {evaluation.violations[0]}"
+    logger.warning(broken)
+    return plan, broken
 
 
 def _not_below_floor(formulation: Formulation, result: RawResult) -> RawResult:

@@ -17,16 +17,18 @@ from vebuilder.check.prepared import as_prepared
 from vebuilder.check.structure import structure_of
 from vebuilder.check.words import listing
 from vebuilder.check.work import work_costs
-from vebuilder.forming import Call, formed
-from vebuilder.formulate.conditions import Conditions
+from vebuilder.diagnose.explanation import line
+from vebuilder.forming import Call, completed_start, formed
 from vebuilder.formulate.prepared import FEW, after_preparations, choices_of
 from vebuilder.formulate.problem import Problem
+from vebuilder.formulate.program import formulate
 from vebuilder.formulate.start import read_start
 from vebuilder.model.errors import InfeasibleError, NoSolutionError
 from vebuilder.model.evaluation import Evaluation
 from vebuilder.model.fault import Fault
 from vebuilder.model.fingerprint import fingerprint
 from vebuilder.model.text import money
+from vebuilder.result.belonging import satisfies
 from vebuilder.result.enterprise import Enterprise
 from vebuilder.solve.clock import Clock
 from vebuilder.solve.options import Progress, relative_gap
@@ -67,7 +69,7 @@ class _Node:
     number: int
     bought: Names
     undecided: Names
-    plan: Enterprise | None = None
+    plan: Enterprise
 
 
 class _Tree:
@@ -79,6 +81,7 @@ class _Tree:
         self._weight = self._project.strategy.cost
         self._cost = {one.id: one.cost for one in self._project.preparations}
         self._tied = self._project.budget is not None or problem.conditions.most_cost is not None
+        self._notes: tuple[str, ...] = ()
         self._best: tuple[float, Enterprise, Names] | None = None
         self._open: list[_Node] = []
         self._closed = math.inf
@@ -104,15 +107,17 @@ class _Tree:
         return self._enterprise(stop)
 
     def _begin_with(self, plan: Plan) -> None:
-        """Keep a plan as the best so far, if it breaks no rule."""
-        if self._judged(plan, frozenset(plan.preparations)).violations:
-            return
+        """Keep a plan as the best so far; if it breaks a rule, note that."""
         names = frozenset(plan.preparations)
         problem = after_preparations(self._problem, names, self._paid(names))
+        whole, broken = completed_start(problem, formulate(problem), replace(plan, preparations=()))
+        if broken:
+            self._notes = (broken,)
+            return
         # Only to be audited and stated in the planner's words.
         call = replace(self._call, clock=Clock(0.0), progress=None, explained=False)
         try:
-            self._try(formed(problem, call, replace(plan, preparations=())), names)
+            self._try(formed(problem, call, whole), names)
         except (InfeasibleError, NoSolutionError):
             return
 
@@ -158,21 +163,21 @@ class _Tree:
             return over
         name = self._weightiest(node)
         rest = node.undecided - {name}
+        if stop := self._looked_into(node.bought, rest, node.bound):
+            return stop
+        bought, least = node.bought | {name}, node.bound + self._weight * self._cost[name]
+        if self._tied:
+            return self._looked_into(bought, rest, least)
+        # The same instance at a price: the same plan is the best.
+        self._push(least, bought, rest, node.plan)
+        return ""
+
+    def _looked_into(self, bought: Names, undecided: Names, least: float) -> str:
+        """Look into a part; return why that was not possible, empty if it was."""
         try:
-            self._ask(node.bought, rest, node.bound)
+            self._ask(bought, undecided, least)
         except InfeasibleError:
-            pass
-        except NoSolutionError:
-            return self._over() or "time"
-        added = node.bound + self._weight * self._cost[name]
-        if not self._tied and node.plan is not None:
-            # The same instance at a price: the same plan is the best.
-            self._push(added, node.bought | {name}, rest, node.plan)
             return ""
-        try:
-            self._ask(node.bought | {name}, rest, added)
-        except InfeasibleError:
-            pass
         except NoSolutionError:
             return self._over() or "time"
         return ""
@@ -184,9 +189,6 @@ class _Tree:
 
     def _weightiest(self, node: _Node) -> str:
         """Return the open preparation that the plan of a node would miss most."""
-        names = sorted(node.undecided)
-        if node.plan is None:
-            return names[0]
         plan = self._plan(node.plan)
         every = node.bought | node.undecided
 
@@ -194,7 +196,7 @@ class _Tree:
             judged = self._judged(plan, every - {name})
             return bool(judged.violations), judged.objective + self._weight * self._cost[name]
 
-        return max(names, key=missed)
+        return max(sorted(node.undecided), key=missed)
 
     def _plan(self, enterprise: Enterprise) -> Plan:
         return Plan(
@@ -215,16 +217,11 @@ class _Tree:
     def _try(self, found: Enterprise, names: Names) -> None:
         """Keep an enterprise with what it prepares, if it breaks no rule and is better than the best."""
         judged = self._judged(self._plan(found), names)
-        if judged.violations or not self._satisfies(self._problem.conditions, found, judged.cost.total):
+        if judged.violations or not satisfies(self._problem.conditions, found, judged.cost.total):
             return
         best = self._best
         if best is None or (judged.objective, len(names)) < (best[0], len(best[2])):
             self._best = (judged.objective, found, names)
-
-    @staticmethod
-    def _satisfies(conditions: Conditions, found: Enterprise, cost: float) -> bool:
-        doing = {(one.task, one.firm) for one in found.assignments}
-        return conditions.satisfied_by(found.partners, doing, cost)
 
     def _drop_one_by_one(self, found: Enterprise, bought: Names, undecided: Names) -> None:
         plan, kept = self._plan(found), undecided
@@ -243,7 +240,7 @@ class _Tree:
         found = self._best[1]
         plan = self._plan(found)
         judged = appraise(open_case(problem.project, problem.network, plan))
-        keeps = self._satisfies(problem.conditions, found, judged.cost.total)
+        keeps = satisfies(problem.conditions, found, judged.cost.total)
         return plan if judged.feasible and keeps else None
 
     def _bound(self) -> float:
@@ -289,18 +286,18 @@ class _Tree:
             cheapest = _Tree(free, call).run(None)
         except (InfeasibleError, NoSolutionError):
             return InfeasibleError(f"{head}: the budget does not pay for what would have to be prepared")
-        needed, budget = cheapest.cost.total, self._project.budget or 0.0
+        needed, budget, currency = cheapest.cost.total, self._project.budget or 0.0, self._project.currency
         names = listing(cheapest.preparations) if cheapest.preparations else "nothing"
         fault = Fault(
             path="project.budget",
             ids=(self._project.id,),
             message=(
-                f"the cheapest enterprise that keeps all other requirements costs {money(needed)}, "
-                f"preparing {names}; the budget is {money(budget)}"
+                f"the cheapest enterprise that keeps all other requirements costs {money(needed)} {currency} "
+                f"and prepares {names}; the budget is {money(budget)} {currency}"
             ),
-            mend=f"raise the budget by {money(needed - budget)}",
+            mend=f"raise the budget by {money(needed - budget)} {currency}",
         )
-        return InfeasibleError(f"{head}. This would have to give:\n- {fault.message}: {fault.mend}", (fault,))
+        return InfeasibleError(f"{head}. This would have to give:\n{line(fault)}", (fault,))
 
     def _enterprise(self, stop: str) -> Enterprise:
         """Return the best plan as an enterprise of the whole project."""
@@ -322,6 +319,7 @@ class _Tree:
                 "bound": bound if math.isfinite(bound) else None,
                 "outcome": "optimal" if proven else "feasible",
                 "structure": structure_of(case, work_costs(case)),
+                "notes": (*found.notes, *self._notes),
                 "stop_reason": stop or found.stop_reason,
                 "fingerprint": fingerprint(self._project, self._network),
                 "seconds": self._call.clock.seconds(),

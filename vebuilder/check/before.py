@@ -18,10 +18,10 @@ def as_left(project: Project, network: Network, before: Before | None) -> tuple[
     """Return the project and the network in which only what is not finished is still to be decided.
 
     A finished task has the price that was paid for it as the quote of the firm that did it, can no longer be
-    lost, and needs no standby firms. Partners do not pay to join. What was prepared holds
-    on, and is not paid again. Of a package taken, the finished part is
-    paid at its part of the price, and the rest is still had at the rest; a package that was not taken, but
-    has a finished task in it, can no longer be had. Done twice, it changes nothing more.
+    lost, and needs no standby firms. Partners do not pay to join. What was prepared holds on, and is not paid
+    again. Of a package taken, the finished part is paid at its part of the price, and the rest is still had
+    at the rest; a package that was not taken, but has a finished task in it, can no longer be had. Done
+    twice, it changes nothing more.
 
     Parameters
     ----------

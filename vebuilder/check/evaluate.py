@@ -95,8 +95,8 @@ def evaluate(  # noqa: PLR0913
 
     Preparations bought replace worse reliabilities, trust and losses before all else is computed; the best of
     several holds. :math:`B_t` are the standby firms of task t: a task's share is lost when its partner and
-    all of them fail.
-    A stated standby that is not eligible or a partner of the task is a violation, is paid, and saves nothing.
+    all of them fail. A stated standby that is not eligible or a partner of the task is a violation, is paid,
+    and saves nothing.
     Firm g has one draw :math:`U_g`, uniform on (0, 1], and fails in task t when
     :math:`U_g > reliability_{tg} M_g`, with :math:`M_g` the product of the factors of the shocks that strike
     and whose value it shows. :math:`L_s` is the loss in scenario s; the draws depend only on the seed, the

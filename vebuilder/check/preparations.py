@@ -21,8 +21,3 @@ def trust_obstacle(project: Project, network: Network) -> Iterator[str]:
             "project.preparations with trust links: they are exact only where trust is stated, but "
             f"network.trust_model is {type(network.trust_model).__name__}"
         )
-
-
-def unprepared(project: Project) -> Project:
-    """Return the project without the offer of preparations."""
-    return project.model_copy(update={"preparations": ()}) if project.preparations else project

@@ -11,7 +11,7 @@ from vebuilder.model.funding import Preparation
 from vebuilder.model.network import Network
 from vebuilder.model.project import Project
 from vebuilder.model.trust import TrustLink
-from vebuilder.trust.stated import stated_trust
+from vebuilder.trust.stated import stated_trust, trust_of_links
 
 
 def as_prepared(project: Project, network: Network, bought: Collection[str]) -> tuple[Project, Network]:
@@ -86,7 +86,7 @@ def _links(network: Network, chosen: Iterable[Preparation]) -> tuple[TrustLink, 
     """Return all links with the better ones in place; empty if nothing gets better."""
     better: dict[tuple[str, str], float] = {}
     for one in chosen:
-        for pair, value in stated_trust(network.model_copy(update={"trust": one.trust})).items():
+        for pair, value in trust_of_links(one.trust).items():
             better[pair] = max(better.get(pair, value), value)
     ends = {firm for pair in better for firm in pair}
     known = stated_trust(network, ends)

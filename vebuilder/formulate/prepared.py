@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 
-from vebuilder.check.preparations import unprepared
 from vebuilder.check.prepared import as_prepared
 from vebuilder.formulate.problem import Problem
 
@@ -47,7 +46,7 @@ def after_preparations(problem: Problem, values: frozenset[str], paid: float) ->
         conditions, budget = replace(conditions, most_cost=least), None
     elif budget is not None:
         budget -= paid
-    project = unprepared(project).model_copy(update={"budget": budget})
+    project = project.model_copy(update={"budget": budget, "preparations": ()})
     return Problem.of(project, network, conditions=conditions)
 
 

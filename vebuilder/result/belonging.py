@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from vebuilder.check.arguments import instance_faults
+from vebuilder.formulate.conditions import Conditions
 from vebuilder.model.errors import UnsupportedError
 from vebuilder.model.fault import Fault
 from vebuilder.model.fingerprint import fingerprint
@@ -81,3 +82,19 @@ def refuse_reformed(enterprise: Enterprise, question: str) -> None:
             f"{question} does not know yet what is finished and who has joined, in a re-formed enterprise or "
             "one of a programme; enterprise.unchanged or programme.one_by_one say what was gained"
         )
+
+
+def satisfies(conditions: Conditions, enterprise: Enterprise, cost: float) -> bool:
+    """Return whether an enterprise satisfies what is asked beside the rules of its project.
+
+    Parameters
+    ----------
+    conditions
+        What is asked.
+    enterprise
+        Its partners and assignments are looked at.
+    cost
+        What it costs in all, in money.
+    """
+    doing = {(one.task, one.firm) for one in enterprise.assignments}
+    return conditions.satisfied_by(enterprise.partners, doing, cost)

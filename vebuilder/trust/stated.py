@@ -1,11 +1,12 @@
 """Trust as the firms stated it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import numpy as np
 import numpy.typing as npt
 
 from vebuilder.model.network import Network
+from vebuilder.model.trust import TrustLink
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -29,9 +30,24 @@ def stated_trust(network: Network, firms: Collection[str] | None = None) -> dict
         Trust in [-1, 1] by (source, target) firm id; a mutual link gives both directions. Stated trust of
         0 is in it; a pair that is not in it has stated nothing.
     """
+    return trust_of_links(network.trust, firms)
+
+
+def trust_of_links(
+    links: Iterable[TrustLink], firms: Collection[str] | None = None
+) -> dict[tuple[str, str], float]:
+    """Return what links say of one firm's trust in another, in each direction; of several the last holds.
+
+    Parameters
+    ----------
+    links
+        As they are stated.
+    firms
+        Ids of the firms to look at; None for all.
+    """
     asked = None if firms is None else frozenset(firms)
     trust: dict[tuple[str, str], float] = {}
-    for link in network.trust:
+    for link in links:
         if asked is not None and (link.source not in asked or link.target not in asked):
             continue
         trust[link.source, link.target] = link.trust

@@ -21,6 +21,7 @@ from vebuilder.model.fingerprint import fingerprint
 from vebuilder.model.network import Network
 from vebuilder.model.project import Project
 from vebuilder.preparing import prepare_and_form
+from vebuilder.result.belonging import satisfies
 from vebuilder.result.enterprise import Enterprise
 from vebuilder.solve.clock import Clock
 from vebuilder.solve.ctrl_c import CtrlC
@@ -170,8 +171,7 @@ class Asking:
         """Return the best enterprise known that satisfies what is asked."""
         best, least = None, math.inf
         for one in self._known:
-            doing = {(each.task, each.firm) for each in one.assignments}
-            if not problem.conditions.satisfied_by(one.partners, doing, one.cost.total):
+            if not satisfies(problem.conditions, one, one.cost.total):
                 continue
             judged = evaluate(problem.project, problem.network, one)
             if judged.feasible and judged.objective < least:

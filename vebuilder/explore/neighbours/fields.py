@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
-from vebuilder.crew import WIDTH, Crew
+from vebuilder.crew import Crew, width_of
 from vebuilder.explore.neighbours.asking import Asking, Terms
 from vebuilder.formulate.conditions import Apart, Conditions
 from vebuilder.model.errors import InfeasibleError, NoSolutionError
@@ -77,7 +77,7 @@ class Fields:
         self._always = rules.required | ({initiator} if initiator else set())
         # A firm that is no partner may still stand by: then nothing can be left out to divide by.
         divides = not any(task.backups for task in asking.project.tasks)
-        self._width = (getattr(executor, "_max_workers", None) or WIDTH) if divides else 1
+        self._width = width_of(executor) if divides else 1
         self._best: dict[Field, Best] = dict.fromkeys(self._parts(Field(), first), Best())
 
     def following(self, known: tuple[Apart, ...]) -> Enterprise | None:

@@ -8,7 +8,7 @@ from itertools import pairwise, product
 
 import numpy as np
 
-from vebuilder.crew import WIDTH, Crew
+from vebuilder.crew import Crew, width_of
 from vebuilder.explore.neighbours.asking import Asking, Terms
 from vebuilder.explore.neighbours.measures import Limits, figure_of, loosened, weighing
 from vebuilder.model.errors import InfeasibleError
@@ -104,7 +104,7 @@ class Sweep:
         ended = self._ends(best, ends)
         if ended or points == 1:
             return ended
-        parts = 1 if executor is None else getattr(executor, "_max_workers", None) or WIDTH
+        parts = 1 if executor is None else width_of(executor)
         if len(self._limited) == 1:
             walks = self._line(self._limited[0], best, points, parts)
         else:

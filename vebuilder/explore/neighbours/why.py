@@ -1,12 +1,11 @@
 """Why these partners: what the best enterprise without each of them would cost more."""
 
-import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from typing import overload
 
 from vebuilder.crew import Crew
-from vebuilder.explore.neighbours.asking import Asking, Told, refuse_options
+from vebuilder.explore.neighbours.asking import Asking, Terms, Told, refuse_options
 from vebuilder.explore.neighbours.difference import Changes, changes_between, signed
 from vebuilder.explore.neighbours.html import why_html
 from vebuilder.model.errors import InfeasibleError
@@ -17,7 +16,6 @@ from vebuilder.model.record import Identifier, Number, Record
 from vebuilder.model.text import table
 from vebuilder.result.belonging import belonging_faults, refuse_reformed
 from vebuilder.result.enterprise import Enterprise
-from vebuilder.solve.ctrl_c import CtrlC
 
 
 class Worth(Record):
@@ -144,49 +142,34 @@ def why(  # noqa: PLR0913, PLR0917
     )
     refuse_reformed(enterprise, "why")
     asked = enterprise.partners if firm is None else (firm,)
-    found: list[Worth] = []
-    if executor is not None:
-        return _side_by_side(enterprise, (project, network), asked, (solver, time_limit, gap, seed), executor)
     with Asking(project, network, solver, time_limit, gap, seed, progress) as asking:
         asking.keep()
         asking.know(enterprise)
-        for number, one in enumerate(asked):
-            if asking.why_over:
-                break
-            found.append(_worth(asking, enterprise, one, len(asked) - number))
+        found = _looked_at(asking, enterprise, asked, executor)
         over = asking.why_over  # the last search may have been broken off too
         ended = over if len(found) < len(asked) or over == "interrupted" else ""
     return Why(enterprise=enterprise, partners=tuple(sorted(found, key=_rank)), ended=ended)
 
 
-def _side_by_side(
-    enterprise: Enterprise,
-    instance: tuple[Project, Network],
-    asked: Sequence[str],
-    options: tuple[str, float | None, float, int],
-    executor: Executor,
-) -> Why:
-    """Look at partners wherever an executor sends them."""
-    crew = Crew(_worth_apart, (*instance, enterprise, options), executor)
-    begin = time.monotonic()
-    limit = options[1]
-    with CtrlC(at_stake=True) as ctrl_c:
-
-        def is_over() -> bool:
-            return ctrl_c.pressed() or (limit is not None and time.monotonic() - begin > limit)
-
-        found = [one for _, one in crew.ask(asked, is_over)]
-        over = "interrupted" if ctrl_c.pressed() else "time"
-    ended = over if len(found) < len(asked) else ""
-    return Why(enterprise=enterprise, partners=tuple(sorted(found, key=_rank)), ended=ended)
+def _looked_at(
+    asking: Asking, enterprise: Enterprise, asked: Sequence[str], executor: Executor | None
+) -> list[Worth]:
+    """Return what partners are worth, as far as there is time; looked at wherever an executor sends them."""
+    if executor is not None:
+        crew = Crew(_worth_apart, (asking.terms, enterprise), executor)
+        return [one for _, one in crew.ask(asked, lambda: bool(asking.why_over))]
+    found: list[Worth] = []
+    for number, one in enumerate(asked):
+        if asking.why_over:
+            break
+        found.append(_worth(asking, enterprise, one, len(asked) - number))
+    return found
 
 
-def _worth_apart(
-    shared: tuple[Project, Network, Enterprise, tuple[str, float | None, float, int]], firm: str
-) -> Worth:
+def _worth_apart(shared: tuple[Terms, Enterprise], firm: str) -> Worth:
     """Return what one partner is worth, in a worker."""
-    project, network, enterprise, options = shared
-    with Asking(project, network, *options, None) as asking:
+    terms, enterprise = shared
+    with Asking(*terms, None) as asking:
         asking.keep()
         asking.know(enterprise)
         return _worth(asking, enterprise, firm, 1)

@@ -148,8 +148,8 @@ class _Look:
                 found.append(self.exact(one))
             return found
         # What every search needs is looked at once, and sent along.
-        for name in {one.path for one in asked}:
-            figure = self._figure(name)
+        for one in asked:
+            figure = self._figure(one.path)
             if figure.kind != "capacity":
                 self._margin(figure)
         told = (asking.terms, self._chosen, self._within, self._others.known)
