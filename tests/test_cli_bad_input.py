@@ -1,5 +1,6 @@
 """The command line and whatever is wrong with what it is given: words, an exit code, never a stack trace."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -77,3 +78,35 @@ def test_an_option_that_cannot_be_meant(
 def test_a_file_without_a_name(files: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", files[0], ""]) == 2
     assert "the name of the file is empty" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "outcome"),
+    [
+        (["form", "{n}", "{p}", "--gap", "5"], 2, "invalid"),
+        (["form", "{n}", "nowhere.json"], 2, "invalid"),
+        (["alternatives", "{n}", "{p}", "-k", "0"], 2, "invalid"),
+        (["pareto", "{n}", "{p}", "--time-limit", "0"], 4, "no answer"),
+        (["form", "{n}", "{p}", "--solver", "foo"], 5, "solver failed"),
+        (["convert", "{n}", "{n}", "out"], 2, "invalid"),
+        (["template", "book.ods"], 2, "invalid"),
+    ],
+)
+def test_with_json_it_is_told_as_data_why_there_is_no_answer(
+    words: list[str], code: int, outcome: str, files: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    named = [word.format(n=files[0], p=files[1]) for word in words]
+    assert main([*named, "--json"]) == code
+    shown = capsys.readouterr()
+    told = json.loads(shown.out)
+    assert told["outcome"] == outcome
+    assert shown.err == f"vebuilder: {told['message']}\n"
+    assert (outcome == "invalid") == bool(told.get("faults"))
+
+
+def test_all_faults_are_told_however_many(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    firms = [{"id": f"f{number}", "capacity": -1} for number in range(40)]
+    (tmp_path / "n.json").write_text(json.dumps({"firms": firms}))
+    (tmp_path / "p.json").write_text('{"id": "p", "tasks": [{"id": "t", "competence": "c"}]}')
+    assert main(["form", str(tmp_path / "n.json"), str(tmp_path / "p.json")]) == 2
+    assert capsys.readouterr().err.count("must be at least 0, is -1") == 40

@@ -352,3 +352,32 @@ def test_the_curve_shows_its_points_on_a_terminal(files: dict[str, str]) -> None
     os.close(terminal)
     assert " s, 1 point, the last one at 9 for 321.40" in shown
     assert " s, 7 points, the last one at 3 for 451.00" in shown
+
+
+@pytest.mark.parametrize("command", ["alternatives", "pareto"])
+def test_choices_can_be_written_and_asked_about(
+    command: str, files: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "choices"
+    pair = words(command, files)[1:3]
+    assert main([command, *pair, "-o", str(folder)]) == 0
+    written = sorted(folder.iterdir())
+    assert [path.name for path in written] == [f"choice-{number + 1}.json" for number in range(len(written))]
+    assert len(written) > 1
+    for path in written:
+        assert main(["explain", *pair, str(path)]) == 0
+    capsys.readouterr()
+    assert main([command, *pair, "-o", str(folder)]) == 2
+    assert f"{folder / 'choice-1.json'}: is there already" in capsys.readouterr().err
+    (folder / "choice-99.json").write_text("an old one")
+    assert main([command, *pair, "-o", str(folder), "--force"]) == 0
+    assert sorted(folder.iterdir()) == written
+
+
+def test_choices_need_a_folder(
+    files: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "taken").write_text("mine")
+    pair = words("pareto", files)[1:3]
+    assert main(["pareto", *pair, "-o", str(tmp_path / "taken")]) == 2
+    assert "the choices need a folder, but a file is in its place" in capsys.readouterr().err

@@ -198,6 +198,16 @@ def test_the_template_is_good_and_is_not_overwritten(
     assert os.listdir(tmp_path) == ["book.xlsx"]
 
 
+def test_a_template_without_the_example(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    book = tmp_path / "book.xlsx"
+    assert main(["template", str(book), "--empty"]) == 0
+    assert capsys.readouterr().out == f"wrote {book}; fill it in, then: vebuilder check {book}\n"
+    assert main(["check", str(book)]) == 2
+    told = capsys.readouterr().out
+    assert "sheet 'project', setting 'id': is missing" in told
+    assert "sheet 'firms'" in told
+
+
 @pytest.mark.parametrize("name", ["book.ods", "book", "", "none/book.xlsx"])
 def test_a_template_that_cannot_be_written(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -27,6 +27,7 @@ from vebuilder.commands import (
     template,
 )
 from vebuilder.commands.codes import BAD_INPUT, DONE, INTERRUPTED, exit_code
+from vebuilder.commands.failure import show_failure, told_whole
 from vebuilder.commands.output import tell
 from vebuilder.model import VebuilderError
 
@@ -88,8 +89,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, ValueError):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a name the terminal cannot show
+    arguments = argparse.Namespace()
     try:
-        arguments = _parser().parse_args(argv)
+        _parser().parse_args(argv, arguments)
         code: int = arguments.run(arguments)
         sys.stdout.flush()
     except SystemExit as leaving:  # argparse, after usage or help
@@ -97,7 +99,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return tell("interrupted", INTERRUPTED)
     except VebuilderError as error:
-        return tell(str(error), exit_code(error))
+        if getattr(arguments, "json", False):
+            show_failure(error)
+        return tell(told_whole(error), exit_code(error))
     except BrokenPipeError:  # whoever reads has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE

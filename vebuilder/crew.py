@@ -99,6 +99,8 @@ class Crew(Generic[Shared, Question, Answer]):
         running: dict[Future[Any], int] = {}
         try:
             while waiting or again or running:
+                if over():
+                    return
                 while (again or waiting) and len(running) < 2 * width:
                     # A worker that says it has not been sent the data gets it with the question.
                     needed = bool(again) or self.parcels < width
@@ -116,8 +118,6 @@ class Crew(Generic[Shared, Question, Answer]):
                             again.append(number)
                         else:
                             yield number, told
-                if over():
-                    return
         except Exception:
             # The executor takes nothing any more.
             return

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from vebuilder import explore
 from vebuilder.commands import options
+from vebuilder.commands.choices import refuse_choices, write_choices
 from vebuilder.commands.codes import ended_with
 from vebuilder.commands.given import read_given
 from vebuilder.commands.output import show
@@ -41,6 +42,7 @@ def add(commands: "Commands") -> None:
         metavar="FIRMS",
         help="in how many firms any two differ, at least; a swap counts 2 (1)",
     )
+    options.add_choices(command)
     command.set_defaults(run=run)
 
 
@@ -53,6 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
         The words of the command.
     """
     given = read_given(arguments)
+    refuse_choices(arguments)
     with searching(arguments, given) as search:
         found = explore.alternatives(
             given.project,
@@ -62,5 +65,8 @@ def run(arguments: argparse.Namespace) -> int:
             diversity=arguments.diversity,
             **search,
         )
-    show(found.model_dump_json(indent=1) if arguments.json else found)
+    try:
+        write_choices(arguments, found)
+    finally:  # an answer is not lost because a file cannot be written
+        show(found.model_dump_json(indent=1) if arguments.json else found)
     return ended_with(found.ended)

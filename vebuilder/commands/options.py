@@ -40,6 +40,21 @@ def search(*, gap: float = 1e-4, threads: bool = False) -> argparse.ArgumentPars
     return options
 
 
+def add_choices(command: argparse.ArgumentParser) -> None:
+    """Let a command write the enterprises it finds to a folder.
+
+    Parameters
+    ----------
+    command
+        Its parser.
+    """
+    words = (
+        "write each enterprise to this folder too, as choice-1.json, choice-2.json, ..., to report or explain"
+    )
+    command.add_argument("-o", "--output", metavar="FOLDER", help=words)
+    command.add_argument("--force", action="store_true", help="write over choices that are there")
+
+
 def add_instance(command: argparse.ArgumentParser, others: str = "") -> None:
     """Let a command be given a network and a project.
 

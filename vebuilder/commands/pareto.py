@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from vebuilder import explore
 from vebuilder.commands import options
+from vebuilder.commands.choices import refuse_choices, write_choices
 from vebuilder.commands.codes import ended_with
 from vebuilder.commands.given import read_given
 from vebuilder.commands.output import show
@@ -36,6 +37,7 @@ def add(commands: "Commands") -> None:
     command.add_argument(
         "--points", type=_number_or_all, default=20, metavar="NUMBER", help="at most so many, or all (20)"
     )
+    options.add_choices(command)
     command.set_defaults(run=run)
 
 
@@ -48,6 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
         The words of the command.
     """
     given = read_given(arguments)
+    refuse_choices(arguments)
     with searching(arguments, given) as search:
         front = explore.pareto(
             given.project,
@@ -56,7 +59,10 @@ def run(arguments: argparse.Namespace) -> int:
             points=arguments.points,
             **search,
         )
-    show(front.model_dump_json(indent=1) if arguments.json else front)
+    try:
+        write_choices(arguments, (point.enterprise for point in front))
+    finally:  # an answer is not lost because a file cannot be written
+        show(front.model_dump_json(indent=1) if arguments.json else front)
     return ended_with(front.ended)
 
 

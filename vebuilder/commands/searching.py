@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from vebuilder.commands.failure import show_failure
 from vebuilder.commands.given import Given
-from vebuilder.commands.output import show_json
 from vebuilder.model import DataError, InfeasibleError
 from vebuilder.terminal import ProgressLine, Warnings
 
@@ -37,15 +37,10 @@ def searching(arguments: argparse.Namespace, given: Given) -> Iterator[dict[str,
             yield {**stated, "progress": line}
     except InfeasibleError as error:
         if arguments.json:
-            _show_diagnosis(error, given)
+            show_failure(error, given.located(error.diagnosis))
         raise
     except DataError as error:
         raise DataError(given.located(error.faults)) from None
     finally:
         if line:
             line.clear()
-
-
-def _show_diagnosis(error: InfeasibleError, given: Given) -> None:
-    diagnosis = [fault.model_dump(mode="json") for fault in given.located(error.diagnosis)]
-    show_json({"outcome": "infeasible", "message": str(error), "diagnosis": diagnosis})

@@ -28,6 +28,7 @@ def add(commands: "Commands") -> None:
     words = "write a workbook to fill in, with the built-in example as the pattern"
     command = commands.add_parser("template", parents=[options.as_json()], help=words)
     command.add_argument("workbook", metavar="BOOK.xlsx", help="the workbook to write")
+    command.add_argument("--empty", action="store_true", help="without the example")
     command.add_argument("--force", action="store_true", help="write over a file that is there")
     command.set_defaults(run=run)
 
@@ -50,9 +51,10 @@ def run(arguments: argparse.Namespace) -> int:
         refuse_existing([path])
     files.probe(path)
     with draft_of(path) as draft:
-        write_template(draft, *example())
+        write_template(draft, *((None, None) if arguments.empty else example()))
     if arguments.json:
         show_json({"written": [str(path)]})
     else:
-        show(f"wrote {path}; replace the example in it, then: vebuilder check {path}")
+        fill_in = "fill it in" if arguments.empty else "replace the example in it"
+        show(f"wrote {path}; {fill_in}, then: vebuilder check {path}")
     return DONE

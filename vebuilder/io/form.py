@@ -3,12 +3,14 @@
 import json
 import math
 from collections.abc import Callable, Hashable, Iterator, Mapping
+from datetime import date, datetime, time
 from difflib import get_close_matches
 from typing import Any, get_args
 
 import pydantic
 from pydantic_core import ErrorDetails
 
+from vebuilder.io.misread import fraction_mend, number_mend
 from vebuilder.model import Fault
 from vebuilder.model.record import Record
 
@@ -133,17 +135,23 @@ def path_text(source: str, place: Location) -> str:
 
 def value_text(value: object) -> str:
     """Return a value as it would stand in the file, cut to a readable length."""
-    if isinstance(value, dict):
-        return "an object { }"
-    if isinstance(value, list | tuple):
-        return f"a list of {len(value)}"
+    if isinstance(value, dict | list | tuple):
+        return "an object { }" if isinstance(value, dict) else f"a list of {len(value)}"
     if isinstance(value, float) and not math.isfinite(value):
         return "not a number (NaN)" if math.isnan(value) else f"{'-' if value < 0 else ''}infinity"
     if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > 200:
         return "a whole number of more than 60 digits"
+    if isinstance(value, date):
+        return _date_text(value)
     if value is None or isinstance(value, str | int | float):
         return _clip(_encodable(json.dumps(value, ensure_ascii=False)))
     return _clip(repr(value))
+
+
+def _date_text(value: date) -> str:
+    if isinstance(value, datetime) and value.time() == time():
+        value = value.date()
+    return f"the date {value}"
 
 
 def _clip(text: str) -> str:
@@ -216,7 +224,7 @@ def _told(details: list[ErrorDetails], suggest: "_Suggestions") -> tuple[str, st
     if kind in _TEXTS:
         message, mend = _TEXTS[kind]
         words = detail.get("ctx", {}) | {"shown": shown}
-        return message.format_map(words), mend.format_map(words)
+        return message.format_map(words), mend.format_map(words) or fraction_mend(value, words.get("le"))
     text = detail["msg"]
     return f"{text[:1].lower()}{text[1:]}, is {shown}", ""
 
@@ -241,7 +249,7 @@ def _unquote(kind: str, value: object) -> str:
     try:
         float(value)
     except ValueError:
-        return ""
+        return number_mend(value)
     return f"write {_clip(value)} without quotes"
 
 

@@ -33,6 +33,7 @@ class Offer(Record):
     """A competence a firm offers, at a price."""
 
     competence: Identifier
+    """What the firm can do."""
     unit_cost: Amount = 0.0
     """Money per unit of a task's amount."""
     price_breaks: tuple[PriceBreak, ...] = ()
@@ -43,6 +44,7 @@ class Offer(Record):
     effort: Amount = 1.0
     """Effort per unit of a task's amount."""
     proficiency: Fraction = 1.0
+    """How well it does it, from 0 to 1."""
     reliability: Fraction | None = None
     """Probability to deliver; None: the firm's."""
     unit_duration: Amount | None = None
@@ -55,7 +57,9 @@ class Firm(Record):
     """A firm that may become a partner."""
 
     id: Identifier
+    """What everything else calls the firm by."""
     name: str | None = None
+    """As people read it."""
     offers: tuple[Offer, ...] = ()
     joining_cost: Amount = 0.0
     """Money for search, due diligence, contract and on-boarding, once if the firm becomes a partner."""
@@ -66,11 +70,13 @@ class Firm(Record):
     max_parallel: PositiveCount | None = None
     """Number of tasks the firm can work on at once; None: any."""
     qualifications: Identifiers = frozenset()
+    """Certificates and approvals the firm holds."""
     attributes: Attributes = Field(default_factory=lambda: ReadOnlyMap({}))
     """What group rules, shocks and funding look at: country, size, sector, ownership, ..."""
     location: tuple[Latitude, Longitude] | None = None
     """Latitude and longitude in degrees."""
     communities: Identifiers = frozenset()
+    """Groups it belongs to; `Communities` infers trust from a shared one."""
     standards: Identifiers = frozenset()
     """Data and process standards the firm works by; a shared one lowers transaction costs."""
     core: Identifiers = frozenset()

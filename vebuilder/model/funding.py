@@ -19,16 +19,22 @@ class Funding(Record):
     """A third party pays a share of the work of certain firms, up to a cap."""
 
     attribute: Identifier
+    """The attribute of firms that tells whose work is paid for."""
     values: AttributeValues
+    """The values that such firms have."""
     rate: Fraction
+    """Part of their work cost that is paid."""
     cap: Amount | None = None
+    """Money paid at most; None: no limit."""
 
 
 class Preparation(Record):
     """Optional spending before the start that raises reliability or trust, or lowers a loss."""
 
     id: Identifier
+    """What it is called by."""
     cost: Amount
+    """Money, if it is bought."""
     reliability: Fractions = Field(default_factory=lambda: ReadOnlyMap({}))
     """By firm."""
     trust: tuple[TrustLink, ...] = ()

@@ -18,6 +18,7 @@ class Project(Record):
 
     schema_version: Literal[1] = 1
     id: Identifier
+    """What it is called by."""
     tasks: tuple[Task, ...]
     interfaces: tuple[Interface, ...] = ()
     quotes: tuple[Quote, ...] = ()
@@ -27,6 +28,7 @@ class Project(Record):
     initiator: Identifier | None = None
     """Firm that starts the enterprise: always a partner, pays no joining cost, need not take a task."""
     deadline: Amount | None = None
+    """All must be finished by then, in units of time from the start."""
     budget: Amount | None = None
     """Largest total cost, in money."""
     funding: tuple[Funding, ...] = ()
@@ -37,8 +39,11 @@ class Project(Record):
     retainer: Fraction = 0.1
     """Part of the work cost that a standby firm is paid for standing by."""
     fallback_cost: Amount | None = None
+    """Money that the project costs if no enterprise can be formed, for sharing the surplus."""
     currency: str = "EUR"
+    """What money is counted in."""
     time_unit: str = "day"
+    """What time is counted in."""
 
     def _repr_html_(self) -> str:
         return project_html(self)

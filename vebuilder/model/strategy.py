@@ -24,6 +24,7 @@ class CVaR(Record):
     level: Annotated[float, Field(strict=True, ge=0, lt=1)] = 0.95
     """0: the mean of all scenarios."""
     scenarios: PositiveCount = 1000
+    """How many scenarios are drawn."""
     seed: Count = 0
     """Which scenarios."""
 
@@ -33,6 +34,7 @@ class WorstCase(Record):
 
     kind: Literal["worst_case"] = "worst_case"
     failures: Count = 1
+    """How many firms may fail at once."""
 
 
 RiskMeasure = Annotated[ExpectedLoss | CVaR | WorstCase, Field(discriminator="kind")]
@@ -42,9 +44,13 @@ class Strategy(Record):
     """The weights of one shared objective."""
 
     cost: Amount = 1.0
+    """Weight of the total cost."""
     risk: Amount = 0.0
+    """Weight of the risk."""
     time: Amount = 0.0
+    """Weight of a unit of time until all is done."""
     learning: Amount = 0.0
+    """Weight of what the initiator learns."""
     risk_measure: RiskMeasure = ExpectedLoss()
     price_protection: Count = 0
     """How many of the used offers may cost their full spread more at once."""
@@ -54,7 +60,10 @@ class Shock(Record):
     """A common cause of failure for all firms that show an attribute value; shocks are independent."""
 
     attribute: Identifier
+    """The attribute of firms that tells whom it strikes, such as country."""
     value: AttributeValue
+    """The value that the firms it strikes have."""
     probability: Fraction
+    """How likely it is, from 0 to 1."""
     reliability_factor: Fraction
     """What the reliability of these firms is multiplied by if it strikes; factors multiply."""

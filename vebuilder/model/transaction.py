@@ -7,6 +7,7 @@ class PairCost(Record):
     """A stated price of doing business from one firm to another, per unit of interface volume."""
 
     source: Identifier
+    """The firm that hands over."""
     target: Identifier
     """The other firm, or the same one: then what keeping the interface in one house costs."""
     rate: Number

@@ -21,8 +21,11 @@ class TrustLink(Record):
     """Stated trust of ``source`` in ``target``; no link means strangers (0), below 0 is distrust."""
 
     source: Identifier
+    """The firm that trusts."""
     target: Identifier
+    """The firm that is trusted."""
     trust: TrustLevel
+    """From -1, distrust, over 0, strangers, to 1, full trust."""
     mutual: Flag = True
     """Whether the target trusts the source as much."""
 
@@ -54,12 +57,14 @@ class Communities(Record):
 
     kind: Literal["communities"] = "communities"
     level: TrustLevel = 0.5
+    """Trust between strangers that share a community."""
 
 
 class JointProject(Record):
     """A project some firms did together."""
 
     id: Identifier
+    """What it is called by."""
     members: Identifiers
     """All firms of the project, each declared in the network, if need be without offers."""
     ended: Number | None = None

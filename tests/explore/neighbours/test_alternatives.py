@@ -63,7 +63,7 @@ def test_none_is_dearer_than_asked() -> None:
         one.objective for one in wide if one.objective <= best * 1.018
     ]
     assert narrow.ended == "no more"
-    assert "there are no more: proven" in str(narrow)
+    assert "there are no more within the limits asked for: proven" in str(narrow)
 
 
 def test_they_stand_side_by_side() -> None:

@@ -126,3 +126,31 @@ def test_options_that_cannot_be_meant_are_refused(wrong: dict[str, object]) -> N
 def test_no_time_is_no_answer() -> None:
     with pytest.raises(ve.NoSolutionError):
         ve.pareto(*example(), time_limit=0.0)
+
+
+@pytest.mark.parametrize("seed", FEW[:6])
+def test_a_point_is_an_enterprise_of_the_project_itself(seed: int) -> None:
+    project, network = risky_instance(seed)
+    strategy = project.strategy
+    least = min(strategy.cost * cost + strategy.risk * risk for cost, risk in all_figures(seed))
+    front = ve.pareto(project, network, points=5, gap=GAP)
+    for point in front:
+        one = point.enterprise
+        assert one.objective == ve.evaluate(project, network, one).objective
+        assert one.bound is not None
+        assert one.bound <= least + 1e-5 * max(1.0, abs(least))
+        assert (one.outcome == "optimal") == (one.gap <= GAP)
+        assert point.proven
+        ve.simulate(one, project, network, runs=10)  # which refuses one of other inputs
+
+
+def test_what_is_known_of_the_objective_is_said_and_no_more() -> None:
+    project, network = example()
+    cheapest, *_, safest = ve.pareto(project, network, points=3)
+    weighed = project.strategy.cost * cheapest.figures[0] + project.strategy.risk * safest.figures[1]
+    assert safest.enterprise.bound == cheapest.enterprise.bound == pytest.approx(weighed, rel=1e-3)
+    assert (safest.enterprise.outcome, safest.proven) == ("feasible", True)
+    cost_alone = project.model_copy(update={"strategy": ve.Strategy()})
+    assert ve.pareto(cost_alone, network, points=2)[0].enterprise.outcome == "optimal"
+    to_learn = project.model_copy(update={"learning": {"vision": 1.0}, "strategy": ve.Strategy(learning=1)})
+    assert ve.pareto(to_learn, network, points=2)[0].enterprise.bound is None

@@ -73,7 +73,34 @@ def test_the_template_is_the_example_until_it_is_filled_in(tmp_path: Path) -> No
     assert "once if the firm becomes a partner" in heads["joining_cost"].comment.text
     assert all(cell.comment is not None for sheet in book.worksheets[1:] for cell in sheet[1])
     lists = {str(choice.sqref): choice.formula1 for choice in offers.data_validations.dataValidation}
-    assert lists == {"A2:A5000": "=firms!$A$2:$A$5000"}
+    assert lists == {"A2:A5000": "=firms!$A$2:$A$5000", "B2:B5000": "=competences!$A$2:$A$5000"}
+
+
+def test_an_empty_template_names_every_setting_and_says_what_it_means(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    path = tmp_path / "template.xlsx"
+    ve.io.write_template(path, None, None)
+    book = openpyxl.load_workbook(path)
+    assert [sheet.max_row for sheet in book if sheet.title in {"firms", "offers", "tasks"}] == [1, 1, 1]
+    rows = {row[0].value: row for row in book["project"].iter_rows(min_row=2)}
+    assert list(rows) == [
+        "id", "initiator", "deadline", "budget", "retainer", "fallback_cost", "currency", "time_unit",
+    ]  # fmt: skip
+    assert rows["budget"][0].comment.text == "Largest total cost, in money. (may be empty; a number)"
+    measures = {row[0].value: row[0].comment.text for row in book["strategy"].iter_rows(min_row=2)}
+    assert measures["level"].endswith("(0.95 if empty; a number); for cvar only")
+    lists = {str(one.sqref): one.formula1 for one in book["strategy"].data_validations.dataValidation}
+    assert lists == {"B7": '"expected_loss,cvar,worst_case"'}
+    every = [
+        cell.comment.text for sheet in book.worksheets[1:] for row in sheet for cell in row if cell.comment
+    ]
+    assert not [text for text in every if "None" in text or "`" in text]
+    book["firms"]["A2"], book["tasks"]["A2"], book["tasks"]["B2"] = "A", "t", "weld"
+    book["project"]["B2"] = "own case"
+    book.save(path)
+    assert ve.io.read_tables(path).project == ve.Project(
+        id="own case", tasks=[ve.Task(id="t", competence="weld")]
+    )
 
 
 def test_rows_of_plain_python_will_do() -> None:

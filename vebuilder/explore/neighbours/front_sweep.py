@@ -71,6 +71,8 @@ class Sweep:
         self._limited = tuple(name for name in names if name != self._main)
         self._range, self._least = ranges or {}, least
         self.found: list[Enterprise] = []
+        self.least_figures: dict[str, float] = {}
+        """By figure: proven, no enterprise has less."""
         self.sure = True
 
     def run(self, points: int | None, executor: Executor | None) -> str:
@@ -85,6 +87,7 @@ class Sweep:
         """
         first = self._asking.first()
         ends = {self._names[0]: first}
+        self._proven(self._names[0], first)
         for name in self._names[1:]:
             if over := self._asking.why_over:
                 self.found.append(first)
@@ -94,6 +97,7 @@ class Sweep:
                 self.found.append(first)
                 return self._asking.why_over or "time"
             ends[name] = end
+            self._proven(name, end)
         best = {name: figure_of(end, name) for name, end in ends.items()}
         worst = {name: max(figure_of(end, name) for end in ends.values()) for name in self._names}
         self._range = {name: max(worst[name] - best[name], 0.0) for name in self._names}
@@ -106,6 +110,11 @@ class Sweep:
         else:
             walks = self._grid(best, worst, points or 1, parts)
         return self._side_by_side(walks, executor) if executor else self._in_turn(walks)
+
+    def _proven(self, name: str, end: Enterprise) -> None:
+        """Note what is proven of a figure by the enterprise that was formed for it alone."""
+        if end.bound is not None:
+            self.least_figures[name] = end.bound
 
     def _in_turn(self, walks: Sequence[Walk]) -> str:
         for walk in walks:

@@ -44,10 +44,15 @@ def alternatives_html(alternatives: "Alternatives") -> Html:
 
 def front_html(front: "Front") -> Html:
     """Return a row a choice: its figures, and its partners."""
-    rows = [(*(f"{value:,.2f}" for value in one.figures), _partners(one.enterprise)) for one in front]
+    rows = [
+        (str(place), *(f"{value:,.2f}" for value in one.figures), _partners(one.enterprise))
+        for place, one in enumerate(front, 1)
+    ]
     state = "" if front.complete else " (there may be more)"
     head = f"{count(len(front), 'choice')} between {' and '.join(front.objectives)}{state}"
-    return titled(head, plain_table((*front.objectives, "partners"), rows, "r" * len(front.objectives) + "l"))
+    return titled(
+        head, plain_table(("", *front.objectives, "partners"), rows, "r" * (1 + len(front.objectives)) + "l")
+    )
 
 
 def why_html(why: "Why") -> Html:

@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from vebuilder.check.arguments import instance_faults
-from vebuilder.check.evaluate import evaluate
 from vebuilder.explore.neighbours.asking import Asking, Told, refuse_options
 from vebuilder.explore.neighbours.measures import MEASURES, Limits, figure_of, loosened, weighing
+from vebuilder.explore.neighbours.owned import owned
 from vebuilder.model.fault import Fault
-from vebuilder.model.fingerprint import fingerprint
 from vebuilder.model.network import Network
 from vebuilder.model.project import Project
 from vebuilder.model.record import Identifier, Number, Record
@@ -139,20 +138,9 @@ def lexicographic(  # noqa: PLR0913, PLR0917
         )
         for name, one in zip(names, found, strict=False)
     )
-    return Lexicographic(enterprise=_own(project, network, last), ranks=ranks, ended=ended)
-
-
-def _own(project: Project, network: Network, found: Enterprise) -> Enterprise:
-    """Return an enterprise as one of the project with its own strategy."""
-    judged = evaluate(project, network, found)
-    return found.model_copy(
-        update={
-            "objective": judged.objective,
-            "bound": None,
-            "outcome": "feasible",
-            "fingerprint": fingerprint(project, network),
-        }
-    )
+    least = {} if found[0].bound is None else {names[0]: found[0].bound}
+    note = f"the best in {', then in '.join(names)}"
+    return Lexicographic(enterprise=owned(project, network, last, least, gap, note), ranks=ranks, ended=ended)
 
 
 def _faults(objectives: object, slack: object) -> Iterator[Fault]:

@@ -10,6 +10,7 @@ from vebuilder.explore.neighbours.asking import Asking, Told, refuse_options
 from vebuilder.explore.neighbours.front_sweep import SAME, Sweep
 from vebuilder.explore.neighbours.html import front_html
 from vebuilder.explore.neighbours.measures import MEASURES, figure_of, weighing
+from vebuilder.explore.neighbours.owned import owned
 from vebuilder.model.fault import Fault
 from vebuilder.model.network import Network
 from vebuilder.model.project import Project
@@ -19,11 +20,17 @@ from vebuilder.result.enterprise import Enterprise
 
 
 class ParetoPoint(Record):
-    """An enterprise, and the figures that are weighed."""
+    """An enterprise, and the figures that are weighed.
+
+    The enterprise is one of the project that was asked about: its objective is what the project's own
+    strategy weighs, and its bound what is proven of that by the best of each figure.
+    """
 
     figures: tuple[Number, ...]
     """In the order of the objectives."""
     enterprise: Enterprise
+    proven: bool = False
+    """Whether it is proven, to the gap asked for, that none is better in all figures."""
 
 
 class Front(Record):
@@ -54,15 +61,15 @@ class Front(Record):
 
     def __str__(self) -> str:
         rows = [
-            (*(f"{value:,.2f}" for value in one.figures), ", ".join(one.enterprise.partners))
-            for one in self.points
+            (str(place), *(f"{value:,.2f}" for value in one.figures), ", ".join(one.enterprise.partners))
+            for place, one in enumerate(self.points, 1)
         ]
         state = "" if self.complete else f", not complete{f': {self.ended}' if self.ended else ''}"
         if len(self.objectives) > 2 and not self.ended:
             state = ", a selection"
         head = f"{count(len(self), 'choice')} between {' and '.join(self.objectives)}{state}"
         return "\n".join(
-            [head, *table((*self.objectives, "partners"), rows, "r" * len(self.objectives) + "l")]
+            [head, *table(("", *self.objectives, "partners"), rows, "r" * (1 + len(self.objectives)) + "l")]
         )
 
     def _repr_html_(self) -> str:
@@ -140,10 +147,20 @@ def pareto(  # noqa: PLR0913, PLR0917
     ) as asking:
         sweep = Sweep(asking, project, names)
         ended = sweep.run(points, executor)
-    return _front(names, sweep.found, ended, sweep.sure)
+    note = f"one of the choices between {' and '.join(names)}, which `pareto` weighed against each other"
+    points_found = [
+        ParetoPoint(
+            figures=point.figures,
+            enterprise=owned(project, network, point.enterprise, sweep.least_figures, gap, note),
+            proven=point.enterprise.outcome == "optimal",
+        )
+        for point in _undominated(names, sweep.found)
+    ]
+    whole = not ended and sweep.sure and len(names) == 2
+    return Front(objectives=names, points=tuple(points_found), complete=whole, ended=ended)
 
 
-def _front(names: tuple[str, ...], found: list[Enterprise], ended: str, sure: bool) -> Front:
+def _undominated(names: tuple[str, ...], found: list[Enterprise]) -> list[ParetoPoint]:
     """Return the points that no other one betters, each once."""
     figures = [tuple(figure_of(one, name) for name in names) for one in found]
     kept: list[int] = []
@@ -151,9 +168,7 @@ def _front(names: tuple[str, ...], found: list[Enterprise], ended: str, sure: bo
         if not any(_betters(figures[other], figures[number]) for other in kept):
             kept = [other for other in kept if not _betters(figures[number], figures[other])]
             kept.append(number)
-    points = [ParetoPoint(figures=figures[number], enterprise=found[number]) for number in kept]
-    whole = not ended and sure and len(names) == 2
-    return Front(objectives=names, points=tuple(points), complete=whole, ended=ended)
+    return [ParetoPoint(figures=figures[number], enterprise=found[number]) for number in kept]
 
 
 def _betters(one: Sequence[float], other: Sequence[float]) -> bool:

@@ -7,7 +7,7 @@ from vebuilder.result.enterprise import Enterprise
 
 TELLS: dict[str, str] = {
     "enough": "as many as were asked for",
-    "no more": "there are no more: proven",
+    "no more": "there are no more within the limits asked for: proven",
     "unproven": "the next one would cost too much, or could not be proven to",
     "time": "stopped by the time limit",
     "interrupted": "interrupted",

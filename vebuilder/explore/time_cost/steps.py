@@ -58,7 +58,7 @@ class Steps:
                 ids=self.endless,
                 message=f"the time that task {shown} takes depends on how it is shared, so the curve has a "
                 "point between any two",
-                mend="ask for a number of points, such as points=20, or state how long the task takes "
+                mend="ask for a number of points, such as 20, or state how long the task takes "
                 "(Quote.duration or Task.duration)",
             )
             raise DataError([fault])

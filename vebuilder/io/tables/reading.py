@@ -1,7 +1,6 @@
 """From sheets to a network or a project, with every fault told by sheet, row and column."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from difflib import get_close_matches
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
 import pydantic
@@ -10,13 +9,17 @@ from vebuilder.io.form import Location, form_faults, value_text
 from vebuilder.io.tables.fields import Kind, field_value, flat_fields, kind_of
 from vebuilder.io.tables.layout import SETTING, VALUE, Layout, Owner, Pairs, Rows, Settings, setting_fields
 from vebuilder.io.tables.sheet import Cell, Sheet
+from vebuilder.io.tables.unknown import (
+    meant,
+    missing_columns,
+    unknown_columns,
+    unknown_setting,
+    unknown_sheet,
+)
 from vebuilder.model import DataError, Fault
 from vebuilder.model.record import Record
 
 R = TypeVar("R", bound=Record)
-
-CLOSE = 0.8
-"""How alike an unknown column and a known one are for the unknown one to be a misspelling."""
 
 
 def read_sheets(kind: type[R], layouts: Sequence[Layout], sheets: Mapping[str, Sheet]) -> R:
@@ -61,16 +64,11 @@ def take_sheets(
         Names of further sheets that could have been meant.
     """
     known = {layout.sheet for layout in layouts}
-    reading.faults += [_unknown_sheet(name, known.union(others)) for name in sheets if name not in known]
+    strange = [name for name, sheet in sheets.items() if name not in known and (sheet.columns or sheet.rows)]
+    reading.faults += [unknown_sheet(name, known.union(others)) for name in strange]
     for layout in layouts:
         if layout.sheet in sheets:
             reading.take(layout, sheets[layout.sheet])
-
-
-def _unknown_sheet(name: str, known: set[str]) -> Fault:
-    close = get_close_matches(name.lower(), sorted(known), n=1, cutoff=0.6)
-    mend = f"did you mean {close[0]!r}?" if close else f"the sheets are {', '.join(sorted(known))}"
-    return Fault(path=str(Cell(name)), message="there is no such sheet", mend=mend)
 
 
 class Reading:
@@ -90,9 +88,16 @@ class Reading:
         self._entries: dict[str, dict[tuple[object, ...], Location]] = {}
         self._rows: dict[str, list[tuple[Location, Mapping[str, object]]]] = {}
         self.faults: list[Fault] = []
+        self._unread: set[str] = set()
+        self._empty: dict[str, Fault] = {}
 
     def take(self, layout: Layout, sheet: Sheet) -> None:
         """Take what stands in a sheet; owners' sheets come before those of what they own."""
+        self.faults += sheet.faults
+        self._unread.update(fault.path for fault in sheet.faults)
+        if not any(True for _ in sheet.entries()):
+            path = str(Cell(sheet.name))
+            self._empty[path] = Fault(path=path, message="has no rows", mend="fill it in")
         match layout:
             case Rows():
                 self._take_rows(layout, sheet)
@@ -121,8 +126,9 @@ class Reading:
             record = self._kind.model_validate(self._raw)
         except pydantic.ValidationError as error:
             found = form_faults(error, "", self._raw, self._kind, where=self._where)
-            absent = {str(Cell(name)) for name in told}
-            raise DataError([*self.faults, *(one for one in found if one.path not in absent)]) from None
+            absent = {str(Cell(name)) for name in told} | self._unread
+            said = (self._empty.get(one.path, one) for one in found)
+            raise DataError([*self.faults, *(one for one in said if one.path not in absent)]) from None
         if self.faults:
             raise DataError(self.faults)
         return record
@@ -136,6 +142,8 @@ class Reading:
                 if cell.column is None and isinstance(missing, str):
                     return str(Cell(cell.sheet, cell.row, missing))
                 return str(cell)
+        if location and str(Cell(str(location[0]))) in self._empty:
+            return str(Cell(str(location[0])))
         missing = f", setting {location[0]!r}" if location else ""
         return f"sheet {self._main!r}{missing}"
 
@@ -146,16 +154,17 @@ class Reading:
         }
         keys = tuple(layout.owner.keys) if layout.owner else ()
         fields = {name: field for name, field in fields.items() if name not in keys or layout.owner is None}
-        if not self._columns_fit(layout, sheet, {*fields, *parts, *keys}):
+        if not self._fit(layout, sheet, {*fields, *parts, *keys}):
             return
         for position, values in sheet.entries():
             location = self._new_entry(layout, sheet, position, values)
             if location is None:
                 continue
             entry = self._at(location)
+            halves = self._halves(layout, sheet, position, values)
             for column, value in values.items():
                 cell = sheet.cell(position, column)
-                if column in keys:
+                if column in keys or column in halves:
                     continue
                 if column in parts:
                     name, number = parts[column]
@@ -172,6 +181,22 @@ class Reading:
                         value, Kind.VALUE, text=sheet.text
                     )
                     self.cells[*location, layout.attributes, column] = cell
+
+    def _halves(self, layout: Rows, sheet: Sheet, position: int, values: Mapping[str, object]) -> set[str]:
+        """Tell columns that are empty although they fill a field together with others; return the others."""
+        halves: set[str] = set()
+        for names in layout.split.values():
+            stated = {name for name in names if name in values}
+            if not stated or len(stated) == len(names):
+                continue
+            halves |= stated
+            mend = f"fill it in, or leave {' and '.join(names)} empty"
+            self.faults += [
+                Fault(path=str(sheet.cell(position, name)), message="is missing", mend=mend)
+                for name in names
+                if name not in stated
+            ]
+        return halves
 
     def _new_entry(
         self, layout: Rows, sheet: Sheet, position: int, values: Mapping[str, object]
@@ -204,12 +229,15 @@ class Reading:
         if found is None:
             named = " - ".join(value_text(value) for value in wanted)
             column = next(iter(owner.keys)) if len(owner.keys) == 1 else None
+            alike = meant(
+                " - ".join(map(str, wanted)), [" - ".join(map(str, one)) for one in self._owners(owner)]
+            )
             self.faults.append(
                 Fault(
                     path=str(sheet.cell(position, column)),
                     ids=tuple(str(value) for value in wanted),
                     message=f"{named} is not in sheet {owner.sheet!r}",
-                    mend="add it there, or mend the name here",
+                    mend=alike or "add it there, or mend the name here",
                 )
             )
         return found
@@ -228,7 +256,7 @@ class Reading:
 
     def _take_pairs(self, layout: Pairs, sheet: Sheet) -> None:
         keys = tuple(layout.owner.keys) if layout.owner else ()
-        if not self._columns_fit(layout, sheet, {*layout.columns, *keys}):
+        if not self._fit(layout, sheet, {*layout.columns, *keys}):
             return
         first, second = layout.columns
         for position, values in sheet.entries():
@@ -259,39 +287,31 @@ class Reading:
                 self.cells[*location, 1] = sheet.cell(position, second)
 
     def _take_settings(self, layout: Settings, sheet: Sheet) -> None:
-        if not self._columns_fit(layout, sheet, {SETTING, VALUE}):
+        if not self._fit(layout, sheet, {SETTING, VALUE}):
             return
         known = setting_fields(layout)
         if not layout.into:
             self._main = sheet.name
+        stated: dict[str, int] = {}
         for position, values in sheet.entries():
             name = str(values.get(SETTING, ""))
-            if name not in known:
-                self.faults.append(_unknown_setting(name, known, sheet, position))
+            earlier = stated.setdefault(name, position) if VALUE in values else position
+            if earlier != position and name in known:
+                again = str(sheet.cell(position, SETTING))
+                message = f"{value_text(name)} stands in row {sheet.first_row + earlier} already"
+                self.faults.append(Fault(path=again, message=message, mend="remove one of the two"))
+            elif name not in known:
+                self.faults.append(unknown_setting(name, known, sheet, position))
             elif VALUE in values:
                 place, kind = known[name]
                 self._at(place[:-1])[place[-1]] = field_value(values[VALUE], kind, text=True)
                 self.cells[place] = sheet.cell(position, VALUE)
                 self.cells.setdefault(place[:-1], self.cells[place])
 
-    def _columns_fit(self, layout: Layout, sheet: Sheet, known: set[str]) -> bool:
+    def _fit(self, layout: Layout, sheet: Sheet, known: set[str]) -> bool:
         """Tell unknown and missing columns; return whether the rows can be read at all."""
-        free = isinstance(layout, Rows) and layout.attributes
-        for column in sheet.columns:
-            if column in known:
-                continue
-            close = get_close_matches(column.lower(), sorted(known), n=1, cutoff=CLOSE if free else 0.6)
-            if free and not close:
-                continue
-            mend = f"did you mean {close[0]!r}?" if close else f"the columns are {', '.join(sorted(known))}"
-            self.faults.append(
-                Fault(path=str(Cell(sheet.name, column=column)), message="there is no such column", mend=mend)
-            )
-        missing = [column for column in _needed(layout) if column not in sheet.columns]
-        self.faults += [
-            Fault(path=str(Cell(sheet.name, column=column)), message="this column is missing", mend="add it")
-            for column in missing
-        ]
+        missing = missing_columns(layout, sheet)
+        self.faults += [*unknown_columns(layout, sheet, known), *missing]
         return not missing
 
     def _at(self, location: Location) -> dict[str, Any]:
@@ -304,25 +324,3 @@ class Reading:
     def _room(self, location: Location) -> list[Any]:
         room: list[Any] = self._at(location[:-1]).setdefault(str(location[-1]), [])
         return room
-
-
-def _unknown_setting(name: str, known: Mapping[str, object], sheet: Sheet, position: int) -> Fault:
-    path = str(sheet.cell(position, SETTING))
-    if not name:
-        return Fault(path=path, message="is missing", mend="name the setting")
-    close = get_close_matches(name.lower(), sorted(known), n=1, cutoff=0.6)
-    mend = f"did you mean {close[0]!r}?" if close else f"the settings are {', '.join(sorted(known))}"
-    return Fault(path=path, message=f"{value_text(name)} is no setting", mend=mend)
-
-
-def _needed(layout: Layout) -> Iterator[str]:
-    """Yield the columns without which no row of a sheet can be read."""
-    match layout:
-        case Rows():
-            yield from layout.owner.keys if layout.owner else ()
-            yield from (name for name, field in flat_fields(layout.record).items() if field.is_required())
-        case Pairs():
-            yield from layout.owner.keys if layout.owner else ()
-            yield from layout.columns
-        case Settings():
-            yield from (SETTING, VALUE)

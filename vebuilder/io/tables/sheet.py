@@ -1,6 +1,7 @@
 """A table as a planner sees it: named columns, rows, and where each cell stands."""
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from vebuilder.model import DataError, Fault
 
 FIRST_ROW_OF_FILE = 2
 """Spreadsheets count rows from 1, and the first one names the columns."""
+_PLACE = re.compile(r"sheet '(?P<sheet>.*?)'(?:, row (?P<row>[\d,]+))?(?:,|$)")
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ class Sheet:
         Number of the first row: 0 in data frames, 2 in files.
     text
         Whether every value is text, as in CSV files.
+    faults
+        What of it could not be read.
     """
 
     name: str
@@ -58,6 +62,7 @@ class Sheet:
     rows: tuple[tuple[object, ...], ...]
     first_row: int = 0
     text: bool = False
+    faults: tuple[Fault, ...] = ()
 
     def cell(self, position: int, column: str | None = None) -> Cell:
         """Return where a row, or a value of it, stands."""
@@ -93,12 +98,13 @@ def sheet_of(name: str, table: object, first_row: int = 0, *, text: bool = False
         If it is no table, or two columns have the same name.
     """
     columns, rows = _read(name, table)
-    refuse_repeated(name, columns)
+    if faults := repeated_columns(name, columns):
+        raise DataError(faults)
     return Sheet(name, columns, tuple(tuple(map(_plain, row)) for row in rows), first_row, text)
 
 
-def refuse_repeated(name: str, columns: Sequence[str]) -> None:
-    """Refuse columns of the same name.
+def repeated_columns(name: str, columns: Sequence[str]) -> list[Fault]:
+    """Return a fault for each name that several columns have.
 
     Parameters
     ----------
@@ -106,18 +112,31 @@ def refuse_repeated(name: str, columns: Sequence[str]) -> None:
         Of the table.
     columns
         Names of its columns.
-
-    Raises
-    ------
-    DataError
-        Naming those that come twice.
     """
     repeated = sorted({column for column in columns if column and columns.count(column) > 1})
-    if repeated:
-        raise DataError(
-            Fault(path=str(Cell(name, column=column)), message="there are two columns of this name")
-            for column in repeated
-        )
+    message = "there are two columns of this name"
+    return [Fault(path=str(Cell(name, column=column)), message=message) for column in repeated]
+
+
+def ordered(faults: Iterable[Fault], sheets: Sequence[str]) -> list[Fault]:
+    """Return faults as a planner goes through the sheets, row by row.
+
+    Parameters
+    ----------
+    faults
+        In any order.
+    sheets
+        Names of the sheets, in their order.
+    """
+    order = {name: number for number, name in enumerate(sheets)}
+
+    def place(fault: Fault) -> tuple[int, int]:
+        found = _PLACE.match(fault.path)
+        if found is None:
+            return -1, 0
+        return order.get(found["sheet"], -1), int((found["row"] or "0").replace(",", ""))
+
+    return sorted(faults, key=place)
 
 
 def _read(name: str, table: object) -> tuple[tuple[str, ...], Iterable[Sequence[object]]]:

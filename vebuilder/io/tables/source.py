@@ -1,6 +1,7 @@
 """A project and its network as they stand in a workbook or in a folder of CSV files."""
 
 import csv
+import io
 import os
 import re
 from collections.abc import Iterable, Mapping
@@ -10,8 +11,8 @@ from pathlib import Path
 from vebuilder.io.form import Location
 from vebuilder.io.tables.layout import NETWORK, PROJECT, VALUE
 from vebuilder.io.tables.reading import Reading, take_sheets
-from vebuilder.io.tables.sheet import FIRST_ROW_OF_FILE, Cell, Sheet, refuse_repeated, sheet_of
-from vebuilder.io.tables.workbook import IGNORED, is_workbook, workbook_sheets, write_workbook
+from vebuilder.io.tables.sheet import FIRST_ROW_OF_FILE, Cell, Sheet, ordered, repeated_columns, sheet_of
+from vebuilder.io.tables.workbook import is_own, is_workbook, workbook_sheets, write_workbook
 from vebuilder.io.tables.writing import Table, tables_of
 from vebuilder.model import DataError, Fault, Network, Project
 from vebuilder.model.record import Record
@@ -108,7 +109,7 @@ def read_tables(path: str | os.PathLike[str]) -> Tables:
         except DataError as error:
             faults += error.faults
     if faults:
-        raise DataError(faults)
+        raise DataError(ordered(faults, [layout.sheet for layout in (*NETWORK, *PROJECT)]))
     cells = {("project", *place): cell for place, cell in project.cells.items()}
     cells |= {("network", *place): cell for place, cell in network.cells.items()}
     assert isinstance(read[0], Project)
@@ -154,9 +155,11 @@ def write_tables(path: str | os.PathLike[str], *records: Record) -> None:
 def _sheets(path: Path) -> dict[str, Sheet]:
     try:
         if path.is_dir():
-            return {file.stem: _csv_sheet(file) for file in sorted(path.glob("*.csv"))}
+            return {
+                file.stem: _csv_sheet(file) for file in sorted(path.glob("*.csv")) if not is_own(file.stem)
+            }
         if is_workbook(path):
-            return {name: sheet for name, sheet in workbook_sheets(path).items() if name not in IGNORED}
+            return workbook_sheets(path)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise DataError([Fault(path=str(path), message=f"cannot be read: {reason}")]) from error
@@ -172,22 +175,30 @@ def _sheets(path: Path) -> dict[str, Sheet]:
 
 
 def _csv_sheet(file: Path) -> Sheet:
-    text = file.read_text(encoding="utf-8-sig")
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        wrong = Fault(
+            path=str(Cell(file.stem)),
+            message="is not written in UTF-8",
+            mend='save it as "CSV UTF-8", as spreadsheets call it',
+        )
+        return Sheet(file.stem, (), (), FIRST_ROW_OF_FILE, text=True, faults=(wrong,))
     first = text.partition("\n")[0]
     delimiter = max(DELIMITERS, key=first.count)
-    header, *rows = list(csv.reader(text.splitlines(), delimiter=delimiter)) or [[]]
-    refuse_repeated(file.stem, [column.strip() for column in header])
-    width = len(header)
-    for number, row in enumerate(rows):
+    header, *rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)) or [[]]
+    names = [column.strip() for column in header]
+    faults = repeated_columns(file.stem, names)
+    width = len(names)
+    for number, row in enumerate(rows, FIRST_ROW_OF_FILE):
         if len(row) > width and any(row[width:]):
-            cell = Cell(file.stem, FIRST_ROW_OF_FILE + number)
             message = f"has {len(row)} values, but there are only {width} columns"
-            raise DataError(
-                [Fault(path=str(cell), message=message, mend='quote a value that holds a separator: "..."')]
-            )
-    table = [dict(zip(header, row, strict=False)) for row in rows]
-    sheet = sheet_of(file.stem, table, FIRST_ROW_OF_FILE, text=True)
-    return sheet if table else Sheet(file.stem, tuple(header), (), FIRST_ROW_OF_FILE, text=True)
+            mend = 'quote a value that holds a separator: "..."'
+            faults.append(Fault(path=str(Cell(file.stem, number)), message=message, mend=mend))
+    table = [dict(zip(reversed(names), reversed([*row, *[""] * width][:width]), strict=True)) for row in rows]
+    sheet = sheet_of(file.stem, [{name: row[name] for name in names if name} for row in table], text=True)
+    columns = sheet.columns if table else tuple(dict.fromkeys(name for name in names if name))
+    return Sheet(file.stem, columns, sheet.rows, FIRST_ROW_OF_FILE, text=True, faults=tuple(faults))
 
 
 def _replaced(records: Iterable[Record]) -> set[str]:
