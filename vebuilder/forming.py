@@ -51,8 +51,8 @@ class Call:
         Told how far the search has come.
     explained
         Whether an infeasibility is explained; that takes time.
-    memory
-        What is kept of the search for a project that this one may be a neighbour of.
+    recall
+        Tells what is kept of the search for a project that this one may be a neighbour of, if anything.
     keep
         Told what is worth keeping of this search, if anything.
     """
@@ -63,7 +63,7 @@ class Call:
     solver: str = "auto"
     progress: Callable[[Progress], None] | None = None
     explained: bool = True
-    memory: "Memory | None" = None
+    recall: "Callable[[], Memory | None] | None" = None
     keep: "Callable[[Memory], None] | None" = None
 
 
@@ -93,7 +93,7 @@ def formed(problem: Problem, call: Call, start: PlanInput | None = None) -> Ente
         raise NoSolutionError(no_answer_text(out_of_time(clock)), None, "time")
     formulation = formulate(unit.counted(problem))
     call.ctrl_c.at_stake = True
-    engine = engine_of(formulation, call.solver, call.memory)
+    engine = engine_of(formulation, call.solver, call.recall)
     options, notes = _with_start(problem, formulation, call.options, start)
     options = replace(
         options,

@@ -1,5 +1,6 @@
 """Who solves a formulation: an engine of its own, a solver by cuts, or the solver named as it is."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from vebuilder.formulate.conditions import NONE as NO_CONDITIONS
@@ -14,16 +15,18 @@ from vebuilder.solve.by_cuts import ByCuts
 from vebuilder.solve.pairs.choice import pair_engine
 from vebuilder.solve.registry import entry_of, load
 from vebuilder.solve.search.head_start import HeadStart, pays
-from vebuilder.solve.toulbar2.attempt import with_attempt
+from vebuilder.solve.toulbar2.attempt import promising, with_attempt
 from vebuilder.solve.toulbar2.choice import dense_engine, toulbar2_engine
 
 if TYPE_CHECKING:
     from vebuilder.solve.bundles.memory import Memory
 
+    Recall = Callable[[], Memory | None]
+
 MEASURE = "project.strategy.risk_measure"
 
 
-def engine_of(formulation: Formulation, solver: str, memory: "Memory | None" = None) -> Backend | None:
+def engine_of(formulation: Formulation, solver: str, recall: "Recall | None" = None) -> Backend | None:
     """Return the engine made for this formulation; None where the linear model goes to a solver as it is.
 
     Parameters
@@ -32,8 +35,8 @@ def engine_of(formulation: Formulation, solver: str, memory: "Memory | None" = N
         What is to be solved.
     solver
         What the user asked for.
-    memory
-        What is kept of the search for a project that this one may be a neighbour of.
+    recall
+        Tells what is kept of the search for a project that this one may be a neighbour of, if anything.
 
     Raises
     ------
@@ -57,11 +60,17 @@ def engine_of(formulation: Formulation, solver: str, memory: "Memory | None" = N
     if _only_measured(beyond):
         engine = bundle_engine(formulation)
     elif not (formulation.cuts or beyond):
-        engine = None if memory is None else neighbour_engine(formulation, memory)
-        engine = engine or pair_engine(formulation) or _bundles(formulation)
+        engine = pair_engine(formulation) or _from_before(formulation, recall) or _bundles(formulation)
         if engine is None and formulation.problem.conditions == NO_CONDITIONS:
             engine = dense_engine(formulation)
     return engine or _solver_of_choice(formulation)
+
+
+def _from_before(formulation: Formulation, recall: "Recall | None") -> Backend | None:
+    """Return the engine that goes on from an earlier search, if there is one and nothing else is quicker."""
+    quicker = formulation.problem.conditions == NO_CONDITIONS and promising(formulation)
+    memory = None if quicker or recall is None else recall()
+    return None if memory is None else neighbour_engine(formulation, memory)
 
 
 def _bundles(formulation: Formulation) -> Backend | None:

@@ -4,6 +4,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from vebuilder.forming import Call, remembered
 from vebuilder.formulate.conditions import NONE, Conditions
 from vebuilder.formulate.prepared import most_prepared
 from vebuilder.formulate.problem import Problem
-from vebuilder.kept_search import kept_search
+from vebuilder.kept_search import Key, kept_search
 from vebuilder.model.errors import DataError, InfeasibleError, NoSolutionError
 from vebuilder.model.fault import Fault
 from vebuilder.model.fingerprint import fingerprint
@@ -58,7 +59,7 @@ class Terms:
     def asking(self) -> "Asking":
         """Return the same call, elsewhere; Ctrl-C keeps what is finished."""
         asking = Asking(self.project, self.network, self.solver, self.time_limit, self.gap, self.seed, None)
-        asking.given(self.memory)
+        asking._memory = self.memory
         asking.keep()
         return asking
 
@@ -119,8 +120,13 @@ class Asking:
             self._remaining(),
             options.gap,
             options.seed,
-            self._memory,
+            self._memory or kept_search.get(self._key),
         )
+
+    @property
+    def _key(self) -> Key:
+        """Under which what is kept of the search for the project is put away."""
+        return self._fingerprint, self.gap, self._options.seed
 
     @property
     def why_over(self) -> str:
@@ -194,14 +200,14 @@ class Asking:
         NoSolutionError
             If nothing was found in time.
         """
-        memory = self.remember(waiting) if self._is_neighbour(project, network) else None
         left = self._remaining()
         clock = Clock(None if left is None else left / waiting)
         problem = Problem.of(project or self.project, network or self.network, conditions=conditions)
         if faults := tuple(impossible(most_prepared(problem))):
             raise InfeasibleError(f"No enterprise for project {self.project.id!r} can be formed so", faults)
+        recall = partial(self.recall, waiting) if self._is_neighbour(project, network) else None
         call = Call(
-            clock, self._ctrl_c, self._options, self._solver, self._told(), explained=False, memory=memory
+            clock, self._ctrl_c, self._options, self._solver, self._told(), explained=False, recall=recall
         )
         found = prepare_and_form(problem, call, start or self._best_known(problem))
         self.know(found)
@@ -213,11 +219,7 @@ class Asking:
             return False
         return project is None or project.model_copy(update={"rules": self.project.rules}) == self.project
 
-    def given(self, memory: "Memory | None") -> None:
-        """Take what somebody elsewhere keeps of the search for the project, if anything."""
-        self._memory, self._is_sought = memory, False
-
-    def remember(self, waiting: int) -> "Memory | None":
+    def recall(self, waiting: int) -> "Memory | None":
         """Return what is kept of the search for the project; where nothing is, its relaxation is tightened.
 
         What another search of this process has kept may be a little more or less than that: the neighbours'
@@ -228,15 +230,17 @@ class Asking:
         waiting
             How many enterprises are still to be formed, that share the time.
         """
-        if self._is_sought and self._solver == "auto" and self._known:
+        if self._memory is None and self._is_sought and self._known:
             self._is_sought = False
-            self._memory = kept_search.get((self._fingerprint, self.gap, self._options.seed))
-            if self._memory is None and not self.project.preparations:
+            self._memory = kept_search.get(self._key)
+            if self._memory is None:
                 left = self._remaining()
                 clock = Clock(None if left is None else left / (1 + waiting))
                 call = Call(clock, self._ctrl_c, self._options)
                 problem = Problem.of(self.project, self.network)
                 self._memory = remembered(problem, call, self._known[0])
+            if self._memory is not None:
+                kept_search.put(self._key, self._memory)
         return self._memory
 
     def know(self, enterprise: Enterprise) -> None:

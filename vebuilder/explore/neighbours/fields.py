@@ -72,7 +72,7 @@ class Fields:
 
     def __init__(self, asking: Asking, executor: Executor, first: Enterprise) -> None:
         self._asking = asking
-        asking.remember(1)
+        asking.recall(1)
         self._crew = Crew(best_of, (asking.terms, first), executor)
         rules, initiator = asking.project.rules, asking.project.initiator
         self._always = rules.required | ({initiator} if initiator else set())

@@ -156,7 +156,6 @@ def _looked_at(
 ) -> list[Worth]:
     """Return what partners are worth, as far as there is time; looked at wherever an executor sends them."""
     if executor is not None:
-        asking.remember(len(asked))
         crew = Crew(_worth_apart, (asking.terms, enterprise), executor)
         return [one for _, one in crew.ask(asked, lambda: bool(asking.why_over))]
     found: list[Worth] = []

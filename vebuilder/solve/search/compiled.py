@@ -203,7 +203,7 @@ def _reward(landscape: Landscape) -> float:
     """Return the reward of a firm that must be a partner: more than giving it a task could cost."""
     assert isinstance(landscape.affinity, Listed | Table)
     pairs = csr_array(landscape.affinity.costs)
-    dearest = float(np.abs(landscape.alone).max(initial=0.0)) + float(np.abs(pairs).sum(axis=1).max())
+    dearest = float(np.abs(landscape.alone).max(initial=0.0)) + float(abs(pairs).sum(axis=1).max())
     return 2 * (dearest + landscape.weight * float(landscape.joining.max(initial=0.0)))
 
 

@@ -62,6 +62,17 @@ class Attempt:
         return no_longer_reproducible(self._inner.search(model, options, watch))
 
 
+def promising(formulation: Formulation) -> bool:
+    """Whether toulbar2 is installed and may well prove such a project within an attempt.
+
+    Parameters
+    ----------
+    formulation
+        What is to be solved.
+    """
+    return LEAST_PAIRS <= len(formulation.problem.pairs) <= MOST_PAIRS and obstacle(ENTRIES[ENTRY]) is None
+
+
 def with_attempt(formulation: Formulation, inner: Backend | None) -> Backend | None:
     """Return an engine with an attempt before it, where toulbar2 is installed and that is promising.
 
@@ -72,8 +83,7 @@ def with_attempt(formulation: Formulation, inner: Backend | None) -> Backend | N
     inner
         The engine; None where there is none.
     """
-    promising = LEAST_PAIRS <= len(formulation.problem.pairs) <= MOST_PAIRS
-    if inner is None or not promising or obstacle(ENTRIES[ENTRY]) is not None:
+    if inner is None or not promising(formulation):
         return inner
     try:
         return Attempt(formulation, inner, version_of(ENTRIES[ENTRY]) or "")
