@@ -1,16 +1,17 @@
-"""``python -m benchmarks published``, ``phases`` and ``compare``."""
+"""``python -m benchmarks published``, ``phases``, ``compare`` and ``questions``."""
 
 import argparse
 import sys
 
-from benchmarks import compare, phases, published
+from benchmarks import compare, phases, published, questions
 
 
 def main() -> int:
     """Run the command asked for and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     commands = parser.add_subparsers(dest="command", required=True)
-    for name, module in (("published", published), ("phases", phases), ("compare", compare)):
+    modules = {"published": published, "phases": phases, "compare": compare, "questions": questions}
+    for name, module in modules.items():
         command = commands.add_parser(name, help=(module.__doc__ or "").splitlines()[0])
         module.add_arguments(command)
         command.set_defaults(run=module.run)

@@ -9,6 +9,7 @@ from scheduled_instances import scheduled_instance
 import vebuilder as ve
 from tests.explore.neighbours.all_plans import SEEDS, close
 from vebuilder.demo import example
+from vebuilder.explore.neighbours.asking import Asking
 
 GAP = 1e-7
 FEW = SEEDS[:12]
@@ -154,3 +155,17 @@ def test_what_is_known_of_the_objective_is_said_and_no_more() -> None:
     assert ve.pareto(cost_alone, network, points=2)[0].enterprise.outcome == "optimal"
     to_learn = project.model_copy(update={"learning": {"vision": 1.0}, "strategy": ve.Strategy(learning=1)})
     assert ve.pareto(to_learn, network, points=2)[0].enterprise.bound is None
+
+
+def test_where_nobody_risks_anything_the_cheapest_is_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    project, network = example()
+    firms = tuple(one.model_copy(update={"reliability": 1.0}) for one in network.firms)
+    safe = network.model_copy(update={"firms": firms})
+    asked: list[object] = []
+    form = Asking.form
+    monkeypatch.setattr(Asking, "form", lambda *a, **k: (asked.append(a), form(*a, **k))[1])
+    front = ve.pareto(project, safe, points=20)
+    assert front.complete
+    assert len(front) == 1
+    assert not asked
+    assert front[0].figures[0] == pytest.approx(ve.form_enterprise(project, safe).cost.total)

@@ -115,7 +115,6 @@ def test_what_a_bundle_cannot_carry_is_refused():
     tasks = (project.tasks[0].model_copy(update={"max_partners": 2}), *project.tasks[1:])
     rules = project.rules.model_copy(update={"max_partner_share": 0.5})
     for asked, among in (
-        (project.model_copy(update={"budget": 500.0}), network),
         (project.model_copy(update={"tasks": tasks}), network),
         (project.model_copy(update={"rules": rules}), network),
         (project, network.model_copy(update={"transaction_costs": costs})),

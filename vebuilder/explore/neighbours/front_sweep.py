@@ -20,6 +20,7 @@ FLAT = 1e-3
 STEP = 1e-4
 """The next point must be better by this part of the range."""
 SAME = 1e-6
+NEVER_BELOW_0 = frozenset({"risk", "time"})
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,9 @@ class Sweep:
             if over := self._asking.why_over:
                 self.found.append(first)
                 return over
+            if name in NEVER_BELOW_0 and figure_of(first, name) <= 0:
+                ends[name], self.least_figures[name] = first, 0.0
+                continue
             end = self._asking.form(weighing(self._project, {name: 1.0}), start=first)
             if end is None:
                 self.found.append(first)
@@ -101,6 +105,11 @@ class Sweep:
         best = {name: figure_of(end, name) for name, end in ends.items()}
         worst = {name: max(figure_of(end, name) for end in ends.values()) for name in self._names}
         self._range = {name: max(worst[name] - best[name], 0.0) for name in self._names}
+        if all(worst[name] <= best[name] + SAME * max(1.0, abs(best[name])) for name in self._names):
+            # Whoever is best in one figure is best in all.
+            self.found.append(min(ends.values(), key=lambda one: one.outcome != "optimal"))
+            self.sure = all(one.outcome == "optimal" for one in ends.values())
+            return ""
         ended = self._ends(best, ends)
         if ended or points == 1:
             return ended

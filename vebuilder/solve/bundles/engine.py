@@ -16,6 +16,7 @@ from vebuilder.solve.bundles.tree import SIDE_BY_SIDE, Tree
 from vebuilder.solve.options import Options
 from vebuilder.solve.search.first_answer import first_answer
 from vebuilder.solve.search.rounds import Work
+from vebuilder.solve.search.within_budget import answers_within_budget, is_limited
 from vebuilder.solve.threads import threads_of
 from vebuilder.solve.watch import Watch
 
@@ -23,6 +24,7 @@ logger = logging.getLogger("vebuilder")
 
 # Part of the time left that the search for first answers may take.
 FIRST_PART = 0.1
+LONGER_WITHIN_BUDGET = 3
 # So many of its answers, the best ones, give the relaxation its first bundles.
 MOST_SEEN = 100
 
@@ -127,14 +129,12 @@ def first_answers(formulation: Formulation, options: Options, watch: Watch, work
         watch.incumbent(answer)
         seen.append(answer)
 
-    first_answer(
-        formulation,
-        FIRST_PART * watch.remaining(),
-        options.seed,
-        found=hear,
-        stop=lambda: watch.stopping,
-        work=work,
-    )
+    seconds = FIRST_PART * watch.remaining()
+    if is_limited(formulation):
+        seconds *= LONGER_WITHIN_BUDGET
+        answers_within_budget(formulation, seconds, options.seed, hear, lambda: watch.stopping, work)
+    else:
+        first_answer(formulation, seconds, options.seed, found=hear, stop=lambda: watch.stopping, work=work)
     start = [] if options.start is None else [options.start]
     return start + seen[-MOST_SEEN:]
 

@@ -27,11 +27,14 @@ class Flows:
         Of both ends: two rows.
     saving
         In units of the objective.
+    money
+        What is saved of the budget; None without one.
     """
 
     task: IntArray
     firm: IntArray
     saving: FloatArray
+    money: FloatArray | None = None
 
     def __len__(self) -> int:
         return len(self.saving)
@@ -48,12 +51,19 @@ class Flows:
         apart = np.flatnonzero(firm[0] != firm[1])
         _, first, number = np.unique(key[apart], return_index=True, return_inverse=True)
         kept = apart[first]
-        saving = np.bincount(number, weights=terms.saving[apart], minlength=len(kept)).astype(np.float64)
-        return cls(task[:, kept], firm[:, kept], saving)
+        savings = [terms.saving] if terms.budget is None else [terms.saving, terms.budget.saving]
+        summed = [np.bincount(number, one[apart], len(kept)).astype(np.float64) for one in savings]
+        return cls(task[:, kept], firm[:, kept], *summed)
+
+    @property
+    def worth(self) -> FloatArray:
+        """What flows save, in the units in which links are cut: in money where that is limited."""
+        return self.saving if self.money is None else self.money
 
     def take(self, kept: BoolArray) -> "Flows":
         """Return some of the flows."""
-        return Flows(self.task[:, kept], self.firm[:, kept], self.saving[kept])
+        money = None if self.money is None else self.money[kept]
+        return Flows(self.task[:, kept], self.firm[:, kept], self.saving[kept], money)
 
     def possible(self, pool: Pool) -> BoolArray:
         """Return which flows some bundles at both ends could carry."""
@@ -153,9 +163,9 @@ def links_of(pool: Pool, flows: Flows, alive: BoolArray) -> list[Link]:
         place = np.full(pool.n_tasks, -1, dtype=np.int64)
         place[tasks] = np.arange(len(tasks))
         between = np.zeros((len(tasks), len(tasks)))
-        np.add.at(between, (place[flows.task[0][part]], place[flows.task[1][part]]), flows.saving[part])
+        np.add.at(between, (place[flows.task[0][part]], place[flows.task[1][part]]), flows.worth[part])
         # One task in both hands costs more than anything could save.
-        np.fill_diagonal(between, -1.0 - float(flows.saving[part].sum()))
+        np.fill_diagonal(between, -1.0 - float(flows.worth[part].sum()))
         first, second = (side_of(pool, here[firm], tasks) for firm in (f, g))
         entries = len(first.tasks) * len(second.tasks)
         is_kept = kept + entries <= MOST_KEPT

@@ -42,6 +42,8 @@ class Rows:
         What each is about, as a number: those of flows by the keys of their ends, all others by their place.
     lower, upper
         Their bounds. Rows of firms start at ``firm``; a row ``short`` may fall short at a penalty.
+    sign
+        Of each row that may fall short: 1, or -1 where it may exceed.
     """
 
     bundles: csc_array
@@ -51,6 +53,7 @@ class Rows:
     upper: FloatArray
     firm: int
     short: IntArray
+    sign: FloatArray
 
 
 def rows_of(terms: Terms, pool: Pool, flows: Flows, kept: IntArray) -> Rows:
@@ -85,10 +88,16 @@ def rows_of(terms: Terms, pool: Pool, flows: Flows, kept: IntArray) -> Rows:
         either = np.flatnonzero(np.isin(pool.firm, pair))
         builder.bundles(np.full(len(either), builder.size), either, 1.0)
         builder.bounds(np.full(1, -np.inf), np.ones(1))
+    rows, sign = np.arange(short), np.ones(short)
+    if terms.budget is not None and pool.money is not None and flows.money is not None:
+        builder.bundles(np.full(len(pool), builder.size), everything, pool.money)
+        builder.flows(np.full(len(flows), builder.size), np.arange(len(flows)), -flows.money)
+        builder.bounds(np.full(1, -np.inf), np.array([terms.budget.most]))
+        rows, sign = np.r_[rows, builder.size - 1], np.r_[sign, -1.0]
     places = -1 - np.arange(builder.size)
     keys = _add_flow_rows(builder, pool, flows, kept)
     bundles, by_flow, lower, upper = builder.finish(len(pool), len(flows))
-    return Rows(bundles, by_flow, np.r_[places, keys], lower, upper, terms.n_tasks, np.arange(short))
+    return Rows(bundles, by_flow, np.r_[places, keys], lower, upper, terms.n_tasks, rows, sign)
 
 
 def _add_flow_rows(builder: "_Builder", pool: Pool, flows: Flows, kept: IntArray) -> IntArray:
@@ -120,8 +129,8 @@ class _Builder:
     def bundles(self, row: IntArray, column: IntArray, value: float | FloatArray) -> None:
         self._entries["bundles"].append((row, column, np.broadcast_to(value, len(column))))
 
-    def flows(self, row: IntArray, column: IntArray, value: float) -> None:
-        self._entries["flows"].append((row, column, np.full(len(column), value)))
+    def flows(self, row: IntArray, column: IntArray, value: float | FloatArray) -> None:
+        self._entries["flows"].append((row, column, np.broadcast_to(value, len(column))))
 
     def bounds(self, lower: FloatArray, upper: FloatArray) -> None:
         self._bounds.append((lower, upper))
@@ -161,7 +170,7 @@ class Master:
         for name, value in (("output_flag", False), ("threads", 1), ("parallel", "off")):
             highs.setOptionValue(name, value)
         shortfall = csc_array(
-            (np.ones(self.n_short), (rows.short, np.arange(self.n_short))), shape=(self.n_rows, self.n_short)
+            (rows.sign, (rows.short, np.arange(self.n_short))), shape=(self.n_rows, self.n_short)
         )
         flows = rows.flows
         count = self.n_flows + self.n_short

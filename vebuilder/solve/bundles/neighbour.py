@@ -201,10 +201,9 @@ def neighbour_of(terms: Terms, formulation: Formulation, memory: Memory) -> Neig
         and (terms.idle < 0) == (base.idle < 0)
         and (terms.idle < 0 or int(firm[terms.idle]) == base.idle)
         and np.array_equal(terms.joining, base.joining[firm])
-        and _alone(numbered, open_pairs) == _alone(base, open_pairs)
-        and _together(numbered, open_pairs) == _together(base, open_pairs)
         and _limits(numbered, open_pairs) == _limits(base, open_pairs)
-        and _setups(numbered, open_pairs) == _setups(base, open_pairs)
+        and _prices(numbered, open_pairs) == _prices(base, open_pairs)
+        and _money(numbered, firm, open_pairs) == _money(base, firm, open_pairs)
     )
     if not same or not _closes_only(numbered, base):
         return None
@@ -217,6 +216,13 @@ def _numbered(terms: Terms, firm: IntArray, base: Terms) -> Terms:
     """Return terms with the firms numbered as in others."""
     number = np.full(base.n_firms, -1, dtype=np.int64)
     number[firm] = np.arange(len(firm))
+    budget = terms.budget
+    if budget is not None:
+        joining = np.zeros(base.n_firms)
+        joining[firm] = budget.joining
+        budget = replace(
+            budget, joining=joining, setups={int(firm[one]): each for one, each in budget.setups.items()}
+        )
     apart = np.zeros((len(terms.apart), base.n_firms))
     apart[:, firm] = terms.apart
     return replace(
@@ -230,7 +236,22 @@ def _numbered(terms: Terms, firm: IntArray, base: Terms) -> Terms:
         required=np.sort(firm[terms.required]),
         incompatible=firm[terms.incompatible].reshape(-1, 2),
         apart=apart,
+        budget=budget,
     )
+
+
+def _money(terms: Terms, firm: IntArray, among: BoolArray) -> object:
+    """Return what counts in the budget, to be compared; None without one."""
+    budget = terms.budget
+    if budget is None:
+        return None
+    counted = replace(terms, alone=budget.alone, setups=budget.setups, saving=budget.saving)
+    return budget.joining[firm].tobytes(), _prices(counted, among)
+
+
+def _prices(terms: Terms, among: BoolArray) -> object:
+    """Return what pairs cost and save, to be compared."""
+    return _alone(terms, among), _together(terms, among), _setups(terms, among)
 
 
 def _closes_only(terms: Terms, base: Terms) -> bool:
@@ -241,6 +262,7 @@ def _closes_only(terms: Terms, base: Terms) -> bool:
         and pairs[1] <= pairs[0]
         and terms.fewest >= base.fewest
         and terms.most <= base.most
+        and (terms.budget is None or base.budget is None or terms.budget.most <= base.budget.most)
         and len(base.apart) == 0
     )
 

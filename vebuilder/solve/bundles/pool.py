@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vebuilder.formulate.linear_model import BoolArray, FloatArray, IntArray
-from vebuilder.solve.bundles.terms import Terms
+from vebuilder.solve.bundles.terms import Budget, Terms
 
 MOST_BUNDLES = 1_200_000
 ROUNDING = 1e-9
@@ -26,6 +26,8 @@ class Pool:
         Joining, set-up, work and expected loss less what is saved inside the firm.
     member
         Bundles by tasks: 1 where the task is in the bundle.
+    money
+        What counts in the budget, of each bundle; None without one.
     start
         Bundles of firm ``f`` are ``start[f], ..., start[f + 1] - 1``.
     """
@@ -34,6 +36,7 @@ class Pool:
     cost: FloatArray
     member: Members
     start: IntArray
+    money: FloatArray | None = None
 
     def __len__(self) -> int:
         return len(self.firm)
@@ -51,7 +54,9 @@ class Pool:
     def take(self, kept: BoolArray) -> "Pool":
         """Return some of the bundles as a pool of their own."""
         before = np.r_[0, np.cumsum(kept)]
-        return Pool(self.firm[kept], self.cost[kept], self.member[kept], before[self.start].astype(np.int64))
+        money = None if self.money is None else self.money[kept]
+        start = before[self.start].astype(np.int64)
+        return Pool(self.firm[kept], self.cost[kept], self.member[kept], start, money)
 
     def of(self, firm: int) -> slice:
         """Return where the bundles of a firm are."""
@@ -68,30 +73,32 @@ def pool_of(terms: Terms) -> Pool | None:
     """
     order = np.argsort(terms.firm, kind="stable")
     first = np.searchsorted(terms.firm[order], np.arange(terms.n_firms + 1))
-    inside = terms.firm[terms.source] == terms.firm[terms.target]
-    saved: dict[int, list[tuple[int, int, float]]] = {}
-    columns = (terms.source, terms.target, terms.saving)
-    for p, q, value in zip(*(column[inside].tolist() for column in columns), strict=True):
-        saved.setdefault(int(terms.firm[p]), []).append((p, q, value))
-    members, costs, sizes = [], [], []
+    inside = np.flatnonzero(terms.firm[terms.source] == terms.firm[terms.target])
+    by_firm = inside[np.argsort(terms.firm[terms.source[inside]], kind="stable")]
+    ends = np.searchsorted(terms.firm[terms.source[by_firm]], np.arange(terms.n_firms + 1))
+    members, costs, money, sizes = [], [], [], []
     total = 0
     for firm in range(terms.n_firms):
         pairs = order[first[firm] : first[firm + 1]]
-        found = _Enumeration(terms, firm, pairs, saved.get(firm, [])).run(MOST_BUNDLES - total)
-        if found is None:
+        bundles = _Enumeration(terms, firm, pairs)
+        chosen = bundles.run(MOST_BUNDLES - total)
+        if chosen is None:
             return None
-        chosen, cost = found
-        member = np.zeros((len(cost), terms.n_tasks), dtype=np.uint8)
+        saved = by_firm[ends[firm] : ends[firm + 1]]
+        member = np.zeros((len(chosen), terms.n_tasks), dtype=np.uint8)
         member[:, terms.task[pairs]] = chosen
         members.append(member)
-        costs.append(cost)
-        sizes.append(len(cost))
-        total += len(cost)
+        costs.append(bundles.costs(chosen, terms, saved))
+        if terms.budget is not None:
+            money.append(bundles.costs(chosen, terms.budget, saved))
+        sizes.append(len(chosen))
+        total += len(chosen)
     return Pool(
         np.repeat(np.arange(terms.n_firms), sizes),
         np.concatenate([np.zeros(0), *costs]),
         np.concatenate([np.zeros((0, terms.n_tasks), dtype=np.uint8), *members]),
         np.r_[0, np.cumsum(sizes)].astype(np.int64),
+        None if terms.budget is None else np.concatenate([np.zeros(0), *money]),
     )
 
 
@@ -103,28 +110,21 @@ def numbering(kept: BoolArray) -> IntArray:
 class _Enumeration:
     """The bundles of one firm, over its own pairs."""
 
-    def __init__(self, terms: Terms, firm: int, pairs: IntArray, saved: list[tuple[int, int, float]]) -> None:
-        self._firm = firm
-        self._terms = terms
-        number = {pair: i for i, pair in enumerate(pairs.tolist())}
-        self._pairs = pairs
-        size = len(pairs)
+    def __init__(self, terms: Terms, firm: int, pairs: IntArray) -> None:
+        self._terms, self._firm, self._pairs = terms, firm, pairs
+        self._number = {pair: i for i, pair in enumerate(pairs.tolist())}
         limits = terms.limits.get(firm, [])
-        self._effort = np.zeros((len(limits), size))
+        self._effort = np.zeros((len(limits), len(pairs)))
         for row, limit in enumerate(limits):
-            self._effort[row, [number[pair] for pair in limit.pairs.tolist()]] = limit.effort
+            self._effort[row, self._numbers(limit.pairs)] = limit.effort
         most = np.array([limit.most for limit in limits])
         self._most = most + ROUNDING * np.maximum(1.0, np.abs(most))
-        self._saved = np.zeros((size, size))
-        for p, q, value in saved:
-            self._saved[number[p], number[q]] += value
-        self._setups = [
-            ([number[pair] for pair in setup.pairs.tolist()], setup.cost)
-            for setup in terms.setups.get(firm, [])
-        ]
 
-    def run(self, room: int) -> tuple[Members, FloatArray] | None:
-        """Return bundles by pairs and their costs; None if there are more than there is room for."""
+    def _numbers(self, pairs: IntArray) -> list[int]:
+        return [self._number[pair] for pair in pairs.tolist()]
+
+    def run(self, room: int) -> Members | None:
+        """Return bundles by pairs; None if there are more than there is room for."""
         size = len(self._pairs)
         chosen = np.zeros((1, size), dtype=np.uint8)
         used = np.zeros((1, len(self._most)))
@@ -137,14 +137,16 @@ class _Enumeration:
             chosen, used = np.concatenate([chosen, longer]), np.concatenate([used, more[fits]])
             if len(chosen) - 1 > room:
                 return None
-        if self._firm != self._terms.idle:
-            chosen = chosen[1:]
-        return chosen, self._costs(chosen)
+        return chosen if self._firm == self._terms.idle else chosen[1:]
 
-    def _costs(self, chosen: Members) -> FloatArray:
+    def costs(self, chosen: Members, terms: Terms | Budget, saved: IntArray) -> FloatArray:
+        """Return what bundles cost, in units of the objective or in money; ``saved`` are flows inside."""
         whole = chosen.astype(np.float64)
-        cost = self._terms.joining[self._firm] + whole @ self._terms.alone[self._pairs]
-        cost -= np.einsum("bi,bi->b", whole @ self._saved, whole)
-        for pairs, price in self._setups:
-            cost += price * chosen[:, pairs].any(axis=1)
+        cost = terms.joining[self._firm] + whole @ terms.alone[self._pairs]
+        together = np.zeros((len(self._pairs), len(self._pairs)))
+        ends = [self._numbers(end[saved]) for end in (self._terms.source, self._terms.target)]
+        np.add.at(together, tuple(ends), terms.saving[saved])
+        cost -= np.einsum("bi,bi->b", whole @ together, whole)
+        for setup in terms.setups.get(self._firm, []):
+            cost += setup.cost * chosen[:, self._numbers(setup.pairs)].any(axis=1)
         return np.asarray(cost)

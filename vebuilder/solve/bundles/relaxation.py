@@ -21,6 +21,7 @@ ROUNDING = 1e-6
 SHORT = 1e-7
 NONE: IntArray = np.zeros(0, dtype=np.int64)
 PENALTY_STEPS = 5
+MOST_PENALTY = 1e6
 MOST_NEW = 1500
 MOST_NEW_OF_FIRM = 12
 
@@ -115,6 +116,9 @@ class Relaxation:
         for _ in range(PENALTY_STEPS):
             point = self._generate(restriction.allowed, cutoff)
             if point is None or not point.short or point.bound > cutoff:
+                break
+            # Still short at this price: either nothing is feasible, or `feasible` will tell.
+            if self._penalty >= MOST_PENALTY * self._scale:
                 break
             self._penalty *= 10.0
             self._master.price_shortfalls(self._penalty)

@@ -301,7 +301,9 @@ def broken(relaxation: Relaxation, links: list[Link], point: Point, known: set[t
     known
         Triples that have rows already; those of the new rows are noted.
     """
-    least = LEAST_BROKEN * max(abs(point.bound), 1e-9)
+    budget = relaxation.terms.budget
+    scale = abs(point.bound) if budget is None else abs(budget.most) + relaxation.flows.worth.max(initial=0.0)
+    least = LEAST_BROKEN * max(float(scale), 1e-9)
     pool = relaxation.pool
     cuts = link_cuts(links, relaxation.flows, point, pool, least)
     cuts += subset_cuts(pool, point, known)

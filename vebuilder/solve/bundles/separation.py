@@ -46,7 +46,7 @@ def link_cuts(links: list[Link], flows: Flows, point: Point, pool: Pool, least: 
     """
     value = np.zeros(len(pool))
     value[point.bundles] = point.values
-    claimed = flows.saving * point.flows
+    claimed = flows.worth * point.flows
     found = []
     transport = _Transport()
     for link in links:
@@ -96,7 +96,7 @@ def _priced(link: Link, flows: Flows, one: FloatArray, other: FloatArray, prices
         np.r_[link.first.bundles, link.second.bundles],
         -np.concatenate(values),
         link.flows,
-        flows.saving[link.flows],
+        flows.worth[link.flows],
         0.0,
         prices=prices,
     )

@@ -41,13 +41,15 @@ class RiskyFlows(Flows):
     @classmethod
     def beside(cls, flows: Flows, price: float) -> "RiskyFlows":
         """Return flows with a risk column that costs so much when it is 1."""
-        return cls(flows.task, flows.firm, np.r_[flows.saving, -price])
+        money = None if flows.money is None else np.r_[flows.money, 0.0]
+        return cls(flows.task, flows.firm, np.r_[flows.saving, -price], money)
 
     def take(self, kept: BoolArray) -> "RiskyFlows":
         """Return some of the flows, and the risk."""
         chosen = kept[:-1]
         saving = np.r_[self.saving[:-1][chosen], self.saving[-1]]
-        return RiskyFlows(self.task[:, chosen], self.firm[:, chosen], saving)
+        money = None if self.money is None else np.r_[self.money[:-1][chosen], 0.0]
+        return RiskyFlows(self.task[:, chosen], self.firm[:, chosen], saving, money)
 
     def possible(self, pool: Pool) -> BoolArray:
         """Return which flows some bundles at both ends could carry; the risk always stays."""

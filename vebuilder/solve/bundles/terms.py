@@ -15,10 +15,12 @@ CAPACITIES = ("firm capacity", "offer capacity")
 FLOWS = ("flow from a source", "flow to a target")
 SETUP = "set-up of a used offer"
 INCOMPATIBLE = "incompatible firms"
+BUDGETS = ("budget", "cost limit")
 ROWS = {
     *("cover", "only partners work", "required partner", "a partner works"),
-    *("fewest partners", "most partners", INCOMPATIBLE, SETUP, APART, *CAPACITIES, *FLOWS),
+    *("fewest partners", "most partners", INCOMPATIBLE, SETUP, APART, *CAPACITIES, *FLOWS, *BUDGETS),
 }
+LEAST_SAVING = 1e-12
 # The tail of the risk: bundles carry it as `Tail`, not as these columns and rows.
 TAIL_COLUMNS = {TAIL, LEVEL, ABOVE}
 TAIL_ROWS = {MEAN, EXPOSURE}
@@ -39,6 +41,17 @@ class Setup:
 
     pairs: IntArray
     cost: float
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What all may cost, in money beyond what every enterprise costs; figures as in `Terms`, but in money."""
+
+    alone: FloatArray
+    joining: FloatArray
+    setups: dict[int, list[Setup]]
+    saving: FloatArray
+    most: float
 
 
 @dataclass(frozen=True)
@@ -69,6 +82,8 @@ class Terms:
         Limits on the number of partners.
     apart, least_apart
         Sums over partners that must not be too small: a coefficient for each firm, one row a sum.
+    budget
+        What all may cost; None without a limit.
     """
 
     n_tasks: int
@@ -91,6 +106,7 @@ class Terms:
     apart: FloatArray
     least_apart: FloatArray
     offset: float
+    budget: Budget | None
 
     @property
     def n_firms(self) -> int:
@@ -115,7 +131,8 @@ def terms_of(formulation: Formulation) -> Terms | None:
     allowed = np.flatnonzero(model.upper[share] > 0.5)
     pair_of[share[allowed]] = np.arange(len(allowed))
     reader = _Reader(model, pair_of, pairs.firm[allowed], decisions.partner)
-    source, target, saving = reader.savings()
+    source, target, columns = reader.flows()
+    setups, budget = reader.setups(model.cost), reader.budget(share[allowed], decisions.partner, columns)
     always = {*rules.required, problem.project.initiator} - {None}
     position = problem.firm_position
     known = [(f, g) for f, g in rules.incompatible if f in position and g in position]
@@ -128,10 +145,10 @@ def terms_of(formulation: Formulation) -> Terms | None:
         firm_number=np.arange(problem.n_firms),
         joining=model.cost[decisions.partner],
         limits=reader.limits(),
-        setups=reader.setups(),
+        setups=setups,
         source=source,
         target=target,
-        saving=saving,
+        saving=-model.cost[columns],
         idle=-1 if problem.initiator is None else problem.initiator,
         required=np.array(sorted(position[firm] for firm in always if firm), dtype=np.int64),
         incompatible=np.array([(position[f], position[g]) for f, g in known], dtype=np.int64).reshape(-1, 2),
@@ -140,6 +157,7 @@ def terms_of(formulation: Formulation) -> Terms | None:
         apart=reader.apart(decisions.partner),
         least_apart=model.row_lower[reader.rows_of(APART)],
         offset=model.offset,
+        budget=budget,
     )
 
 
@@ -191,8 +209,8 @@ class _Reader:
                     found.setdefault(int(self._firm[limit.pairs[0]]), []).append(limit)
         return found
 
-    def setups(self) -> dict[int, list[Setup]]:
-        """Return the set-ups that several pairs share, by firm."""
+    def setups(self, cost: FloatArray) -> dict[int, list[Setup]]:
+        """Return the set-ups that several pairs share, by firm, at some cost of each column."""
         sharing: dict[int, list[int]] = {}
         for row in self._rows.get(SETUP, ()):
             columns, values = self._entries(row)
@@ -201,12 +219,24 @@ class _Reader:
                 sharing.setdefault(int(columns[values < 0][0]), []).append(pair)
         found: dict[int, list[Setup]] = {}
         for column, pairs in sharing.items():
-            setup = Setup(np.array(pairs, dtype=np.int64), float(self._model.cost[column]))
+            setup = Setup(np.array(pairs, dtype=np.int64), float(cost[column]))
             found.setdefault(int(self._firm[pairs[0]]), []).append(setup)
         return found
 
-    def savings(self) -> tuple[IntArray, IntArray, FloatArray]:
-        """Return the two pairs of each discounted flow and what it saves."""
+    def budget(self, share: IntArray, partner: IntArray, flows: IntArray) -> Budget | None:
+        """Return what all may cost; None without a limit. With two limits, the tighter one."""
+        rows = np.array([row for name in BUDGETS for row in self.rows_of(name)], dtype=np.int64)
+        if len(rows) == 0:
+            return None
+        row = int(rows[np.argmin(self._model.row_upper[rows])])
+        money = np.zeros(self._model.n_columns)
+        columns, values = self._entries(row)
+        money[columns] = values
+        most = float(self._model.row_upper[row])
+        return Budget(money[share], money[partner], self.setups(money), -money[flows], most)
+
+    def flows(self) -> tuple[IntArray, IntArray, IntArray]:
+        """Return the two pairs of each discounted flow that can save something, and its column."""
         model = self._model
         flows = [family for family in model.columns if family.name == "discounted flow"]
         columns = np.concatenate([np.zeros(0, np.int64), *(np.arange(f.start, f.stop) for f in flows)])
@@ -220,6 +250,9 @@ class _Reader:
             end = np.full(model.n_columns, -1, dtype=np.int64)
             end[part.coords[1][~side]] = pair[part.coords[0][~side]]
             ends.append(end[columns])
-        saving = -model.cost[columns]
-        kept = (ends[0] >= 0) & (ends[1] >= 0) & (saving > 1e-12)
-        return ends[0][kept], ends[1][kept], saving[kept]
+        useful = -model.cost[columns] > LEAST_SAVING
+        for name in BUDGETS:
+            for row in self.rows_of(name):
+                useful |= -np.asarray(model.matrix[[row]].toarray())[0, columns] > LEAST_SAVING
+        kept = (ends[0] >= 0) & (ends[1] >= 0) & useful
+        return ends[0][kept], ends[1][kept], columns[kept]

@@ -75,6 +75,31 @@ def first_answer(
     return None if landscape is None else search.over(landscape, deadline, work)
 
 
+def search_over(
+    formulation: Formulation,
+    landscape: Landscape,
+    deadline: float,
+    seed: int,
+    found: Callable[[FloatArray], None],
+    stop: Callable[[], bool],
+    work: Work,
+) -> FloatArray | None:
+    """Search a landscape of somebody's making; what comes of it, every row of the formulation satisfied.
+
+    Parameters
+    ----------
+    formulation
+        What is to be solved.
+    landscape
+        What a plan is taken to cost.
+    deadline
+        In seconds of ``time.monotonic``.
+    seed, found, stop, work
+        As for `first_answer`.
+    """
+    return _Search(formulation, seed, PATIENCE, found, stop).over(landscape, deadline, work)
+
+
 @dataclass(frozen=True)
 class _Search:
     """How to search; see `first_answer`."""
