@@ -101,7 +101,7 @@ def asked(case: Case, count: int) -> list[Row]:
     case, count
         About what, and how many of each.
     """
-    project, network = case.make()
+    project, network = case.build()
     _warmed(project, network)
     enterprise, first = _timed(lambda: ve.form_enterprise(project, network))
     partners = sorted(set(enterprise.partners) - {project.initiator})[:count]
@@ -123,7 +123,7 @@ def front(case: Case) -> Row:
     case
         Given reliabilities and losses at random where it has none.
     """
-    project, network = risky(*case.make())
+    project, network = risky(*case.build())
     _warmed(project, network)
     _, first = _timed(lambda: ve.form_enterprise(project, network))
     found, spent = _timed(lambda: ve.pareto(project, network, points=POINTS))
