@@ -53,9 +53,7 @@ class Row:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """State the options of the command."""
     parser.add_argument("--tag", default="vebench", help="which cases")
-    parser.add_argument(
-        "--only", nargs="+", default=[], help="parts of the names of cases"
-    )
+    parser.add_argument("--only", nargs="+", default=[], help="parts of the names of cases")
     parser.add_argument("--questions", type=int, default=5, help="partners and other firms to ask about")
     parser.add_argument("--pareto", action="store_true", help=f"also a front of {POINTS} points, with risk")
     parser.add_argument("--page", type=Path, help="page whose table is written anew")

@@ -45,16 +45,28 @@ class Tables:
         faults
             What `vebuilder.check` found in the project and the network.
         """
-        return tuple(self._located(fault) for fault in faults)
+        return tuple(located_at(self.cells, fault) for fault in faults)
 
-    def _located(self, fault: Fault) -> Fault:
-        location = tuple(int(number) if number else name for name, number in _PART.findall(fault.path))
-        for length in range(len(location), 1, -1):
-            cell = self.cells.get(location[:length])
-            if cell is not None:
-                rest = location[length] if length < len(location) else None
-                return fault.model_copy(update={"path": _place(cell, rest)})
-        return fault
+
+def located_at(cells: Mapping[Location, Cell], fault: Fault, shortest: int = 2) -> Fault:
+    """Return a fault with the sheet, row and column in place of its path, as far as it has a cell.
+
+    Parameters
+    ----------
+    cells
+        Where pieces stand, by their location.
+    fault
+        With a path such as ``network.firms[3].capacity``.
+    shortest
+        Steps of a path that must agree at least.
+    """
+    location = tuple(int(number) if number else name for name, number in _PART.findall(fault.path))
+    for length in range(len(location), shortest - 1, -1):
+        cell = cells.get(location[:length])
+        if cell is not None:
+            rest = location[length] if length < len(location) else None
+            return fault.model_copy(update={"path": _place(cell, rest)})
+    return fault
 
 
 def _place(cell: Cell, rest: str | int | None) -> str:
@@ -156,7 +168,9 @@ def _sheets(path: Path) -> dict[str, Sheet]:
     try:
         if path.is_dir():
             return {
-                file.stem: _csv_sheet(file) for file in sorted(path.glob("*.csv")) if not is_own(file.stem)
+                file.stem: csv_sheet(file, file.stem)
+                for file in sorted(path.glob("*.csv"))
+                if not is_own(file.stem)
             }
         if is_workbook(path):
             return workbook_sheets(path)
@@ -174,31 +188,44 @@ def _sheets(path: Path) -> dict[str, Sheet]:
     )
 
 
-def _csv_sheet(file: Path) -> Sheet:
+def csv_sheet(file: Path, name: str) -> Sheet:
+    """Return a CSV file as a sheet.
+
+    Parameters
+    ----------
+    file
+        In UTF-8, with commas, semicolons or tabs between the columns.
+    name
+        What the sheet is called.
+    """
     try:
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         wrong = Fault(
-            path=str(Cell(file.stem)),
+            path=str(Cell(name)),
             message="is not written in UTF-8",
             mend='save it as "CSV UTF-8", as spreadsheets call it',
         )
-        return Sheet(file.stem, (), (), FIRST_ROW_OF_FILE, text=True, faults=(wrong,))
+        return Sheet(name, (), (), FIRST_ROW_OF_FILE, text=True, faults=(wrong,))
     first = text.partition("\n")[0]
     delimiter = max(DELIMITERS, key=first.count)
     header, *rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)) or [[]]
-    names = [column.strip() for column in header]
-    faults = repeated_columns(file.stem, names)
-    width = len(names)
+    columns = [column.strip() for column in header]
+    faults = repeated_columns(name, columns)
+    width = len(columns)
     for number, row in enumerate(rows, FIRST_ROW_OF_FILE):
         if len(row) > width and any(row[width:]):
             message = f"has {len(row)} values, but there are only {width} columns"
             mend = 'quote a value that holds a separator: "..."'
-            faults.append(Fault(path=str(Cell(file.stem, number)), message=message, mend=mend))
-    table = [dict(zip(reversed(names), reversed([*row, *[""] * width][:width]), strict=True)) for row in rows]
-    sheet = sheet_of(file.stem, [{name: row[name] for name in names if name} for row in table], text=True)
-    columns = sheet.columns if table else tuple(dict.fromkeys(name for name in names if name))
-    return Sheet(file.stem, columns, sheet.rows, FIRST_ROW_OF_FILE, text=True, faults=tuple(faults))
+            faults.append(Fault(path=str(Cell(name, number)), message=message, mend=mend))
+    table = [
+        dict(zip(reversed(columns), reversed([*row, *[""] * width][:width]), strict=True)) for row in rows
+    ]
+    sheet = sheet_of(
+        name, [{column: row[column] for column in columns if column} for row in table], text=True
+    )
+    known = sheet.columns if table else tuple(dict.fromkeys(column for column in columns if column))
+    return Sheet(name, known, sheet.rows, FIRST_ROW_OF_FILE, text=True, faults=tuple(faults))
 
 
 def _replaced(records: Iterable[Record]) -> set[str]:
