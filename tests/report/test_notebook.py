@@ -21,6 +21,15 @@ def about(case: Case) -> tuple[ve.Enterprise, ve.Project, ve.Network]:
     return enterprise(case), *case
 
 
+def with_fallback(case: Case) -> Case:
+    return case[0].model_copy(update={"fallback_cost": 1e6}), case[1]
+
+
+def reviewed(case: Case) -> ve.Review:
+    outcomes = [(one.task, one.firm, 0.5) for one in enterprise(case).assignments]
+    return ve.review(*about(case), outcomes)
+
+
 RESULTS: dict[str, Callable[[Case], Any]] = {
     "project": lambda case: case[0],
     "network": lambda case: case[1],
@@ -33,6 +42,10 @@ RESULTS: dict[str, Callable[[Case], Any]] = {
     "simulation": lambda case: ve.simulate(*about(case), runs=200),
     "difference": lambda case: ve.simulate(*about(case), runs=200).minus(ve.simulate(*about(case), runs=200)),
     "curve": lambda case: ve.time_cost_curve(*case, points=3),
+    "review": reviewed,
+    "sharing": lambda case: ve.share_surplus(enterprise(with_fallback(case)), *with_fallback(case)),
+    "programme": lambda case: ve.form_programme([case[0]], case[1]),
+    "many": lambda case: ve.form_many([case]),
     "sensitivity": lambda case: ve.sensitivity(*about(case), time_limit=5),
 }
 

@@ -13,6 +13,7 @@ from vebuilder.check.arguments import caller_faults, executor_faults, option_fau
 from vebuilder.crew import Crew
 from vebuilder.model.errors import DataError, InfeasibleError, VebuilderError
 from vebuilder.model.fault import Fault
+from vebuilder.model.html import plain_table, titled
 from vebuilder.model.network import Network
 from vebuilder.model.project import Project
 from vebuilder.model.record import Number, Record
@@ -23,6 +24,9 @@ from vebuilder.solve.threads import threads_of
 
 FEW = 2
 """Fewer calls are not worth a process of their own."""
+
+
+HEAD = ("project", "cost", "gap", "partners")
 
 
 class Formed(Record):
@@ -68,9 +72,15 @@ class Many(Record):
         return tuple(one.enterprise for one in self.calls if one.enterprise is not None)
 
     def __str__(self) -> str:
-        title = f"{len(self.enterprises)} of {len(self)} enterprises formed"
-        lines = [title, *table(("project", "cost", "gap", "partners"), list(map(_row, self.calls)), "lrrl")]
+        lines = [self._title(), *table(HEAD, list(map(_row, self.calls)), "lrrl")]
         return "\n".join([*lines, *([f"Not all were looked at: {self.ended}"] if self.ended else [])])
+
+    def _repr_html_(self) -> str:
+        rows = plain_table(HEAD, list(map(_row, self.calls)), "lrrl")
+        return titled(self._title(), rows, f"Not all were looked at: {self.ended}" if self.ended else "")
+
+    def _title(self) -> str:
+        return f"{len(self.enterprises)} of {len(self)} enterprises formed"
 
 
 def _row(one: Formed) -> tuple[str, str, str, str]:

@@ -7,6 +7,7 @@ from pydantic import computed_field, model_validator
 
 from vebuilder.check.words import count
 from vebuilder.model.evaluation import Cost
+from vebuilder.model.html import element, plain_table, titled
 from vebuilder.model.record import Amount, Identifier, Number, Record
 from vebuilder.model.text import money, table
 from vebuilder.result.enterprise import Enterprise
@@ -100,17 +101,16 @@ class Programme(Record):
         return iter(self.enterprises)
 
     def __str__(self) -> str:
-        return "\n".join(
-            [
-                f"Programme of {count(len(self), 'project')}: {count(len(self.partners), 'partner')}, "
-                f"total cost {money(self.cost.total)} {self.currency}",
-                self._proof(),
-                self._compared(),
-                "",
-                *self._table(),
-                *(f"Note: {note}" for note in self.notes),
-            ]
-        )
+        lines = [self._title(), self._proof(), self._compared(), "", *table(*self._table())]
+        return "\n".join([*lines, *(f"Note: {note}" for note in self.notes)])
+
+    def _repr_html_(self) -> str:
+        notes = (self._proof(), self._compared(), *(f"Note: {note}" for note in self.notes))
+        return titled(self._title(), plain_table(*self._table()), *(element("p", note) for note in notes))
+
+    def _title(self) -> str:
+        head = f"Programme of {count(len(self), 'project')}: {count(len(self.partners), 'partner')}, "
+        return f"{head}total cost {money(self.cost.total)} {self.currency}"
 
     def _proof(self) -> str:
         how = f"{self.solver}, {self.seconds:.1f} s"
@@ -127,10 +127,10 @@ class Programme(Record):
             return f"One by one they cannot be formed: {self.one_by_one_failed}"
         return f"Objective below that of forming one by one: {money(self.saving)}"
 
-    def _table(self) -> list[str]:
+    def _table(self) -> tuple[tuple[str, ...], list[tuple[str, ...]], str]:
         alone = self.one_by_one or ()
         header = ("project", "partners", f"cost ({self.currency})", "one by one")
-        rows = [
+        rows: list[tuple[str, ...]] = [
             (
                 one.project,
                 ", ".join(one.partners),
@@ -139,4 +139,4 @@ class Programme(Record):
             )
             for number, one in enumerate(self.enterprises)
         ]
-        return table(header, rows, "llrr")
+        return header, rows, "llrr"

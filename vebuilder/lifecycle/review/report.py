@@ -5,10 +5,12 @@ from pydantic import Field
 from vebuilder.lifecycle.review.change import Change
 from vebuilder.lifecycle.review.contribution import Contribution
 from vebuilder.lifecycle.review.policy import ReviewPolicy
+from vebuilder.model.html import element, plain_table, titled
 from vebuilder.model.network import Network
 from vebuilder.model.record import Identifier, Names, ReadOnlyMap, Record
 from vebuilder.model.text import table
 
+HEAD = ("partner", "score", "verdict", "why")
 SHOWN = 20
 """Changes that the text tells."""
 
@@ -47,19 +49,26 @@ class Review(Record):
         raise KeyError(f"firm {firm!r} was not reviewed")
 
     def __str__(self) -> str:
-        rows = [
-            (self._name(one.firm), _score(one.score), _verdict(one), "; ".join(one.reasons))
-            for one in self.contributions
-        ]
-        lines = [
-            f"Review of project {self.project}",
-            *table(("partner", "score", "verdict", "why"), rows, "lrll"),
-        ]
+        lines = [f"Review of project {self.project}", *table(HEAD, self._rows(), "lrll")]
         if self.changes:
             lines += ["", "Believed since", *(f"  {change}" for change in self.changes[:SHOWN])]
         if len(self.changes) > SHOWN:
             lines.append(f"  and {len(self.changes) - SHOWN:,} more (all in .changes)")
         return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        changes = [element("li", str(change)) for change in self.changes[:SHOWN]]
+        if len(self.changes) > SHOWN:
+            changes.append(element("li", f"and {len(self.changes) - SHOWN:,} more (all in .changes)"))
+        believed = [element("p", "Believed since"), element("ul", *changes)] if changes else []
+        rows = plain_table(HEAD, self._rows(), "lrll")
+        return titled(f"Review of project {self.project}", rows, *believed)
+
+    def _rows(self) -> list[tuple[str, str, str, str]]:
+        return [
+            (self._name(one.firm), _score(one.score), _verdict(one), "; ".join(one.reasons))
+            for one in self.contributions
+        ]
 
     def _name(self, firm: str) -> str:
         name = self.names.get(firm)

@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 
 from vebuilder.check.words import listing
+from vebuilder.model.html import element, plain_table, titled
 from vebuilder.model.record import Identifier, Number, Record
 from vebuilder.model.text import table
+
+HEAD = ("partner", "share", "error", "standard error")
 
 
 class Share(Record):
@@ -73,9 +76,18 @@ class Sharing(Record):
         raise KeyError(f"firm {firm!r} is no partner")
 
     def __str__(self) -> str:
+        return "\n".join([self._title(), *table(HEAD, self._rows(), "lrrr"), *self._notes()])
+
+    def _repr_html_(self) -> str:
+        notes = (element("p", note) for note in self._notes())
+        return titled(self._title(), plain_table(HEAD, self._rows(), "lrrr"), *notes)
+
+    def _title(self) -> str:
         by = {"shapley": "Shapley value", "nucleolus": "nucleolus"}[self.method]
-        title = f"The surplus of project {self.project}, {self.total:,.2f}, shared by the {by}"
-        rows = [
+        return f"The surplus of project {self.project}, {self.total:,.2f}, shared by the {by}"
+
+    def _rows(self) -> list[tuple[str, str, str, str]]:
+        return [
             (
                 one.firm,
                 f"{one.amount:,.2f}",
@@ -84,11 +96,10 @@ class Sharing(Record):
             )
             for one in self.shares
         ]
-        head = ("partner", "share", "error", "standard error")
-        more = [self._core()] if self._core() else []
-        if self.ended:
-            more.append(f"The errors are larger than they had to be: {self.ended}")
-        return "\n".join([title, *table(head, rows, "lrrr"), *more])
+
+    def _notes(self) -> list[str]:
+        notes = [self._core()] if self._core() else []
+        return [*notes, f"The errors are larger than they had to be: {self.ended}"] if self.ended else notes
 
     def _core(self) -> str:
         if self.leaving is not None:
