@@ -84,6 +84,28 @@ def refuse_reformed(enterprise: Enterprise, question: str) -> None:
         )
 
 
+def refuse_of_programme(enterprise: Enterprise, question: str) -> None:
+    """Refuse a question about an enterprise of a programme that would be answered as if it were alone.
+
+    Parameters
+    ----------
+    enterprise
+        What is asked about.
+    question
+        Name of the function that asks.
+
+    Raises
+    ------
+    UnsupportedError
+        If its firms share capacity and joining with other enterprises.
+    """
+    if enterprise.before is not None and enterprise.before.joining:
+        raise UnsupportedError(
+            f"{question} does not know what the other enterprises of a programme need of its firms; "
+            "programme.one_by_one says what was gained"
+        )
+
+
 def satisfies(conditions: Conditions, enterprise: Enterprise, cost: float) -> bool:
     """Return whether an enterprise satisfies what is asked beside the rules of its project.
 

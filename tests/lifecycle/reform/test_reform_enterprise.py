@@ -219,7 +219,8 @@ def test_what_is_asked_of_a_reformed_enterprise(formed: ve.Enterprise, tmp_path:
     outcomes = [(one.task, one.firm, 1.0) for one in after.assignments if one.task != "frames"]
     assert ve.review(after, project, left, outcomes).network
     assert ve.reform_enterprise(after, project, left).before is not None
-    for question in (ve.why, ve.sensitivity, ve.share_surplus):
+    assert {one.firm for one in ve.why(after, project, left)} == set(after.partners)
+    for question in (ve.sensitivity, ve.share_surplus):
         with pytest.raises(ve.UnsupportedError, match="re-formed"):
             question(after, project, left)
     forged = after.model_copy(

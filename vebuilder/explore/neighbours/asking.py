@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from vebuilder.api import form_enterprise
 from vebuilder.check.arguments import caller_faults, executor_faults, option_faults
+from vebuilder.check.before import as_left
 from vebuilder.check.evaluate import evaluate
 from vebuilder.check.plan import PlanInput
 from vebuilder.diagnose.arithmetic import impossible
@@ -18,6 +19,7 @@ from vebuilder.formulate.conditions import NONE, Conditions
 from vebuilder.formulate.prepared import most_prepared
 from vebuilder.formulate.problem import Problem
 from vebuilder.kept_search import Key, kept_search
+from vebuilder.model.before import Before
 from vebuilder.model.errors import DataError, InfeasibleError, NoSolutionError
 from vebuilder.model.fault import Fault
 from vebuilder.model.fingerprint import fingerprint
@@ -42,7 +44,7 @@ class Terms:
 
     Parameters
     ----------
-    project, network, solver, time_limit, gap, seed
+    project, network, solver, time_limit, gap, seed, before
         As for `Asking`, with the time that is left.
     memory
         What is kept of the search for the project.
@@ -54,11 +56,13 @@ class Terms:
     time_limit: float | None
     gap: float
     seed: int
+    before: Before | None
     memory: "Memory | None"
 
     def asking(self) -> "Asking":
         """Return the same call, elsewhere; Ctrl-C keeps what is finished."""
-        asking = Asking(self.project, self.network, self.solver, self.time_limit, self.gap, self.seed, None)
+        limits = self.solver, self.time_limit, self.gap, self.seed
+        asking = Asking(self.project, self.network, *limits, None, self.before)
         asking._memory = self.memory
         asking.keep()
         return asking
@@ -73,9 +77,11 @@ class Asking:
         What enterprises are formed from.
     solver, time_limit, gap, seed, progress
         As for `vebuilder.form_enterprise`; the time limit is for all enterprises together.
+    before
+        The enterprise that all enterprises go on from; None if there is none.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917
         self,
         project: Project,
         network: Network,
@@ -84,8 +90,11 @@ class Asking:
         gap: float,
         seed: int,
         progress: Told | None,
+        before: Before | None = None,
     ) -> None:
-        self.project, self.network = project, network
+        self._asked = project, network
+        self.project, self.network = as_left(project, network, before)
+        self._before = before
         self._solver, self._limit, self._progress = solver, time_limit, progress
         self._options = Options(None, gap, None, seed)
         self._begin = time.monotonic()
@@ -114,12 +123,12 @@ class Asking:
         """What somebody elsewhere must know to ask on."""
         options = self._options
         return Terms(
-            self.project,
-            self.network,
+            *self._asked,
             self._solver,
             self._remaining(),
             options.gap,
             options.seed,
+            self._before,
             self._memory or kept_search.get(self._key),
         )
 
@@ -202,7 +211,9 @@ class Asking:
         """
         left = self._remaining()
         clock = Clock(None if left is None else left / waiting)
-        problem = Problem.of(project or self.project, network or self.network, conditions=conditions)
+        problem = Problem.of(
+            project or self.project, network or self.network, conditions=self._going_on(conditions)
+        )
         if faults := tuple(impossible(most_prepared(problem))):
             raise InfeasibleError(f"No enterprise for project {self.project.id!r} can be formed so", faults)
         recall = partial(self.recall, waiting) if self._is_neighbour(project, network) else None
@@ -213,9 +224,16 @@ class Asking:
         self.know(found)
         return found.model_copy(update={"fingerprint": self._fingerprint})
 
+    def _going_on(self, conditions: Conditions) -> Conditions:
+        """Return conditions with what is finished and who was a partner."""
+        if self._before is None:
+            return conditions
+        done = tuple((one.task, one.firm) for one in self._before.done)
+        return replace(conditions, before=self._before, kept=(*done, *conditions.kept))
+
     def _is_neighbour(self, project: Project | None, network: Network | None) -> bool:
         """Whether a project may differ from the one asked about by its rules only."""
-        if network is not None or self.project.preparations:
+        if network is not None or self.project.preparations or self._before is not None:
             return False
         return project is None or project.model_copy(update={"rules": self.project.rules}) == self.project
 
@@ -253,7 +271,7 @@ class Asking:
         for one in self._known:
             if not satisfies(problem.conditions, one, one.cost.total):
                 continue
-            judged = evaluate(problem.project, problem.network, one)
+            judged = evaluate(problem.project, problem.network, one, before=self._before)
             if judged.feasible and judged.objective < least:
                 best, least = one, judged.objective
         return best

@@ -14,7 +14,7 @@ from vebuilder.model.network import Network
 from vebuilder.model.project import Project
 from vebuilder.model.record import Identifier, Number, Record
 from vebuilder.model.text import table
-from vebuilder.result.belonging import belonging_faults, refuse_reformed
+from vebuilder.result.belonging import belonging_faults, refuse_of_programme
 from vebuilder.result.enterprise import Enterprise
 
 
@@ -140,9 +140,9 @@ def why(  # noqa: PLR0913, PLR0917
         progress=progress,
         executor=executor,
     )
-    refuse_reformed(enterprise, "why")
+    refuse_of_programme(enterprise, "why")
     asked = enterprise.partners if firm is None else (firm,)
-    with Asking(project, network, solver, time_limit, gap, seed, progress) as asking:
+    with Asking(project, network, solver, time_limit, gap, seed, progress, enterprise.before) as asking:
         asking.keep()
         asking.know(enterprise)
         found = _looked_at(asking, enterprise, asked, executor)
@@ -181,6 +181,8 @@ def _rank(one: Worth) -> tuple[bool, float, str]:
 def _worth(asking: Asking, enterprise: Enterprise, firm: str, waiting: int) -> Worth:
     if firm == asking.project.initiator:
         return _irreplaceable(firm, "the initiator is always a partner")
+    if enterprise.before is not None and any(one.firm == firm for one in enterprise.before.done):
+        return _irreplaceable(firm, "it has done finished work, so it stays a partner")
     rules = asking.project.rules
     without = asking.project.model_copy(
         update={

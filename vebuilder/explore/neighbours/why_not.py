@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from vebuilder.check.eligibility import why_ineligible
 from vebuilder.check.serving import Terms, serving_offer
 from vebuilder.check.taxonomy import Taxonomy
+from vebuilder.check.words import listing
 from vebuilder.explore.neighbours.asking import Asking, Told, refuse_options
 from vebuilder.explore.neighbours.difference import Changes, changes_between, signed
 from vebuilder.explore.neighbours.html import why_not_html
@@ -15,7 +16,7 @@ from vebuilder.model.network import Network
 from vebuilder.model.project import Project
 from vebuilder.model.record import Identifier, Number, Record
 from vebuilder.model.task import Task
-from vebuilder.result.belonging import belonging_faults, refuse_reformed
+from vebuilder.result.belonging import belonging_faults, refuse_of_programme
 from vebuilder.result.enterprise import Enterprise
 
 SHOWN = 3
@@ -105,7 +106,7 @@ def why_not(  # noqa: PLR0913, PLR0917
         seed=seed,
         progress=progress,
     )
-    refuse_reformed(enterprise, "why_not")
+    refuse_of_programme(enterprise, "why_not")
     if chosen := _chosen_already(enterprise, firm, task):
         nothing = changes_between(enterprise, enterprise)
         return WhyNot(
@@ -117,14 +118,14 @@ def why_not(  # noqa: PLR0913, PLR0917
             changes=nothing,
             reasons=(chosen,),
         )
-    if reasons := tuple(_obstacles(project, network, firm, task)):
+    if reasons := (*_finished(enterprise, task), *_obstacles(project, network, firm, task)):
         return _impossible(firm, task, reasons)
-    rules = project.rules
-    asked = project.model_copy(
-        update={"rules": rules.model_copy(update={"required": rules.required | {firm}})}
-    )
     conditions = NONE if task is None else Conditions(kept=((task, firm),))
-    with Asking(project, network, solver, time_limit, gap, seed, progress) as asking:
+    with Asking(project, network, solver, time_limit, gap, seed, progress, enterprise.before) as asking:
+        rules = asking.project.rules
+        asked = asking.project.model_copy(
+            update={"rules": rules.model_copy(update={"required": rules.required | {firm}})}
+        )
         asking.keep()
         asking.know(enterprise)
         try:
@@ -154,6 +155,14 @@ def _chosen_already(enterprise: Enterprise, firm: str, task: str | None) -> str:
         return f"firm {firm} is a partner already" if firm in enterprise.partners else ""
     doing = any(one.task == task and one.firm == firm for one in enterprise.assignments)
     return f"firm {firm} does task {task} already" if doing else ""
+
+
+def _finished(enterprise: Enterprise, task: str | None) -> Iterator[str]:
+    """Yield that a task is finished, and who did it."""
+    done = () if enterprise.before is None else enterprise.before.done
+    firms = sorted({one.firm for one in done if one.task == task})
+    if firms:
+        yield f"task {task!r} is finished: {listing(firms)} did it"
 
 
 def _obstacles(project: Project, network: Network, firm: str, task: str | None) -> Iterator[str]:
