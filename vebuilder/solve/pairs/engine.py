@@ -1,5 +1,8 @@
 """Choose partners by who trusts whom: relaxation, cuts and prices until the answer is proven.
 
+Exchanges of single firms find first answers at once, and where firms are many a bound that needs no program
+over all pairs rules most of them out before anything else is done (`thinning`).
+
 Coordination is paid for every pair of partners, less what trust saves. With thousands of firms the pairs are
 too many to write down, and written down pair by pair they prove nothing. So pairs enter firm by firm as
 prices ask for them, limits on sets of partners and triangles of pairs tighten the relaxation, prices rule
@@ -8,11 +11,12 @@ firms out for good, and small programs over the firms the relaxation likes find 
 
 import logging
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from vebuilder.formulate.linear_model import BoolArray, IntArray, LinearModel
+from vebuilder.formulate.linear_model import BoolArray, FloatArray, IntArray, LinearModel
 from vebuilder.formulate.partner_sets import partner_sets
 from vebuilder.formulate.program import Formulation
 from vebuilder.solve.backend import Answer, Claim, own_mode
@@ -22,6 +26,7 @@ from vebuilder.solve.pairs.pricing import Prices, best_sum, price_firms
 from vebuilder.solve.pairs.relaxation import Point, Relaxation
 from vebuilder.solve.pairs.savings import split
 from vebuilder.solve.pairs.separation import separate
+from vebuilder.solve.pairs.thinning import thin
 from vebuilder.solve.pairs.tree import Tree
 from vebuilder.solve.watch import Watch
 
@@ -59,13 +64,16 @@ class PairEngine:
 
     def search(self, model: LinearModel, options: Options, watch: Watch) -> Answer:
         """Search until proven or stopped by the watch."""
-        parts = split(self._formulation)
+        thinned = thin(self._formulation, options, watch)
+        if thinned.settled:
+            return Answer(Claim.EXHAUSTED, mode=own_mode(cut_short=thinned.cut_short))
+        formulation = thinned.formulation
+        parts = split(formulation)
         if parts is None:
             raise ValueError("the formulation has no trusting pairs")
-        sets = partner_sets(self._formulation.problem)
-        relaxation = Relaxation(parts, sets, watch)
+        relaxation = Relaxation(parts, partner_sets(formulation.problem), watch)
         try:
-            return _Search(self._formulation, options, watch, relaxation).run()
+            return _Search(formulation, options, watch, relaxation, thinned.cut_short, thinned.tell).run()
         finally:
             relaxation.close()
 
@@ -78,9 +86,10 @@ class _Search:
     options: Options
     watch: Watch
     relaxation: Relaxation
+    cut_short: bool
+    tell: Callable[[FloatArray], None]
 
     def run(self) -> Answer:
-        self.cut_short = False
         answer = self._run()
         return replace(answer, mode=own_mode(cut_short=self.cut_short))
 
@@ -173,7 +182,7 @@ class _Search:
             formed = form_among(self.formulation, keep, options)
             self.cut_short |= formed.cut_short
             if formed.vector is not None:
-                self.watch.incumbent(formed.vector)
+                self.tell(formed.vector)
             self.tried[key] = formed.bound
         return self.tried[key]
 

@@ -1,0 +1,109 @@
+"""Before the search proper: a first answer by exchange, and a bound that rules most of the firms out."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from vebuilder.formulate.linear_model import BoolArray, FloatArray
+from vebuilder.formulate.partner_sets import PartnerSets, partner_sets
+from vebuilder.formulate.program import Formulation, formulate
+from vebuilder.solve.options import Options, relative_gap
+from vebuilder.solve.pairs.ascent import Ascent, worth_ascending
+from vebuilder.solve.pairs.forming import embedded, form_among
+from vebuilder.solve.pairs.opening import flags, opening
+from vebuilder.solve.pairs.savings import Split, split
+from vebuilder.solve.watch import Watch
+
+MANY_FIRMS = 1200
+"""With fewer firms the relaxation looks at all of them soon enough."""
+TRIED = 8
+"""So many sets of partners are tried, the best ones first; more until one is an enterprise."""
+TRIAL_GAP, TRIAL_NODES, TRIAL_PART = 1e-6, 2, 0.1
+
+
+@dataclass(frozen=True)
+class Thinned:
+    """What is left to search.
+
+    Parameters
+    ----------
+    formulation
+        Of the firms left.
+    tell
+        Takes a column vector of it.
+    settled
+        Whether the best answer is proven already.
+    cut_short
+        Whether the clock had a say.
+    """
+
+    formulation: Formulation
+    tell: Callable[[FloatArray], None]
+    settled: bool
+    cut_short: bool
+
+
+def thin(formulation: Formulation, options: Options, watch: Watch) -> Thinned:
+    """Find first answers, prove a bound, and leave out the firms that cannot be in a better enterprise.
+
+    Parameters
+    ----------
+    formulation
+        The whole.
+    options
+        Gap and seed are taken from here.
+    watch
+        Says when to stop; told answers and bounds.
+    """
+    problem, parts = formulation.problem, split(formulation)
+    whole = Thinned(formulation, watch.incumbent, settled=False, cut_short=False)
+    if parts is None:
+        return whole
+    sets = partner_sets(problem)
+    cut_short = _first_answers(formulation, parts, sets, options, watch)
+
+    def best() -> float:
+        return watch.kept[0][0] if watch.kept else math.inf
+
+    def enough() -> bool:
+        return bool(watch.kept) and relative_gap(best(), min(watch.bound, best())) <= 0.99 * options.gap
+
+    if problem.n_firms < MANY_FIRMS or not worth_ascending(sets) or watch.stopping:
+        return Thinned(formulation, watch.incumbent, settled=enough(), cut_short=cut_short or watch.stopping)
+    alive = Ascent(problem, parts, sets, watch, best).run(enough)
+    cut_short |= watch.stopping
+    if enough() or watch.stopping or alive.all():
+        return Thinned(formulation, watch.incumbent, settled=enough(), cut_short=cut_short)
+    return _among(formulation, alive, watch, cut_short)
+
+
+def _among(formulation: Formulation, alive: BoolArray, watch: Watch, cut_short: bool) -> Thinned:
+    part = formulate(formulation.problem.restricted(alive))
+
+    def tell(solution: FloatArray) -> None:
+        watch.incumbent(embedded(formulation, part, solution))
+
+    return Thinned(part, tell, settled=False, cut_short=cut_short)
+
+
+def _first_answers(
+    formulation: Formulation, parts: Split, sets: PartnerSets, options: Options, watch: Watch
+) -> bool:
+    """Form the enterprises of the best circles of partners; return whether the clock had a say."""
+    cut_short = False
+    for number, partners in enumerate(opening(formulation.problem, parts, sets)):
+        if watch.stopping or (watch.kept and number >= TRIED):
+            break
+        left = watch.remaining()
+        trial = Options(
+            TRIAL_PART * left if math.isfinite(left) else None,
+            TRIAL_GAP,
+            seed=options.seed,
+            interrupted=lambda: watch.stopping,
+            nodes=TRIAL_NODES,
+        )
+        formed = form_among(formulation, flags(partners, formulation.problem.n_firms), trial)
+        cut_short |= formed.cut_short
+        if formed.vector is not None:
+            watch.incumbent(formed.vector)
+    return cut_short or watch.stopping
