@@ -20,6 +20,10 @@ _OUTCOMES: tuple[tuple[type[VebuilderError], str], ...] = (
 )
 
 
+TOLD = 200
+"""Faults that are told in a terminal."""
+
+
 def show_failure(error: VebuilderError, diagnosis: Iterable[Fault] | None = None) -> None:
     """Print as data why there is no answer; once for an error.
 
@@ -45,7 +49,7 @@ def show_failure(error: VebuilderError, diagnosis: Iterable[Fault] | None = None
 
 
 def told_whole(error: VebuilderError) -> str:
-    """Return the text of an error; of faults in the data all of them, however many.
+    """Return the text of an error; of faults in the data many more than elsewhere, to mend them in one go.
 
     Parameters
     ----------
@@ -54,7 +58,9 @@ def told_whole(error: VebuilderError) -> str:
     """
     if not isinstance(error, DataError):
         return str(error)
-    faults = (f"- {fault}" for fault in error.faults)
+    faults = [f"- {fault}" for fault in error.faults[:TOLD]]
+    if len(error.faults) > TOLD:
+        faults.append(f"- ... and {len(error.faults) - TOLD:,} more (--json tells all)")
     return "\n".join([f"{counted(len(error.faults), 'fault')} in the data:", *faults])
 
 

@@ -159,13 +159,13 @@ def test_what_is_known_of_the_objective_is_said_and_no_more() -> None:
 
 def test_where_nobody_risks_anything_the_cheapest_is_all(monkeypatch: pytest.MonkeyPatch) -> None:
     project, network = example()
-    firms = tuple(one.model_copy(update={"reliability": 1.0}) for one in network.firms)
-    safe = network.model_copy(update={"firms": firms})
+    tasks = tuple(one.model_copy(update={"loss": 0.0}) for one in project.tasks)
+    safe = project.model_copy(update={"tasks": tasks})
     asked: list[object] = []
     form = Asking.form
     monkeypatch.setattr(Asking, "form", lambda *a, **k: (asked.append(a), form(*a, **k))[1])
-    front = ve.pareto(project, safe, points=20)
+    front = ve.pareto(safe, network, points=20)
     assert front.complete
     assert len(front) == 1
     assert not asked
-    assert front[0].figures[0] == pytest.approx(ve.form_enterprise(project, safe).cost.total)
+    assert front[0].figures[0] == pytest.approx(ve.form_enterprise(safe, network).objective)
