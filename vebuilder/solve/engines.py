@@ -10,7 +10,7 @@ from vebuilder.formulate.program import Formulation
 from vebuilder.model import ExpectedLoss, UnsupportedError
 from vebuilder.solve import auto
 from vebuilder.solve.backend import Ability, Backend
-from vebuilder.solve.bundles.choice import bundle_engine, neighbour_engine
+from vebuilder.solve.bundles.choice import bundle_engine, neighbour_engine, terms_beyond_bundles
 from vebuilder.solve.by_cuts import ByCuts
 from vebuilder.solve.pairs.choice import pair_engine
 from vebuilder.solve.registry import entry_of, load
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     Recall = Callable[[], Memory | None]
 
+MANY_PAIRS = 5_000
+"""With fewer eligible pairs too many bundles are a matter of roomy firms, not of size."""
 MEASURE = "project.strategy.risk_measure"
 
 
@@ -63,7 +65,19 @@ def engine_of(formulation: Formulation, solver: str, recall: "Recall | None" = N
         engine = pair_engine(formulation) or _from_before(formulation, recall) or _bundles(formulation)
         if engine is None and formulation.problem.conditions == NO_CONDITIONS:
             engine = dense_engine(formulation)
-    return engine or _solver_of_choice(formulation)
+    return engine or _beyond_bundles(formulation, beyond) or _solver_of_choice(formulation)
+
+
+def _beyond_bundles(formulation: Formulation, beyond: list[str]) -> Backend | None:
+    """Return the engine for more firms than a program holds, if that is what there is."""
+    if beyond or formulation.cuts or len(formulation.problem.pairs) < MANY_PAIRS:
+        return None
+    terms = terms_beyond_bundles(formulation)
+    if terms is None:
+        return None
+    from vebuilder.solve.size.engine import SizeEngine
+
+    return SizeEngine(formulation, terms, _solver_of_choice(formulation) or load("highs"))
 
 
 def _from_before(formulation: Formulation, recall: "Recall | None") -> Backend | None:

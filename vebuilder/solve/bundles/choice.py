@@ -49,6 +49,19 @@ def bundle_engine(formulation: Formulation) -> Backend | None:
     return BundleEngine(formulation, terms, pool, version)
 
 
+def terms_beyond_bundles(formulation: Formulation) -> Terms | None:
+    """Return the terms of a formulation the engine would be good at, had it not too many bundles; else None.
+
+    Parameters
+    ----------
+    formulation
+        What is to be solved.
+    """
+    tail = tail_of(formulation.problem)
+    terms = _terms(formulation, tail) if tail is None else None
+    return terms if terms is not None and pool_of(terms) is None else None
+
+
 def root_engine(formulation: Formulation) -> Backend | None:
     """Return an engine that only tightens the relaxation, for what is worth keeping of it; else None.
 

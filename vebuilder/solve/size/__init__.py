@@ -1,0 +1,1 @@
+"""Single-sourced projects with too many firms for programs over all of their bundles."""
