@@ -1,16 +1,22 @@
-"""``python -m benchmarks published``, ``phases``, ``compare`` and ``questions``."""
+"""``python -m benchmarks published``, ``phases``, ``compare``, ``questions`` and ``growth``."""
 
 import argparse
 import sys
 
-from benchmarks import compare, phases, published, questions
+from benchmarks import compare, growth, phases, published, questions
 
 
 def main() -> int:
     """Run the command asked for and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     commands = parser.add_subparsers(dest="command", required=True)
-    modules = {"published": published, "phases": phases, "compare": compare, "questions": questions}
+    modules = {
+        "published": published,
+        "phases": phases,
+        "compare": compare,
+        "questions": questions,
+        "growth": growth,
+    }
     for name, module in modules.items():
         command = commands.add_parser(name, help=(module.__doc__ or "").splitlines()[0])
         module.add_arguments(command)

@@ -140,7 +140,10 @@ def remembered(problem: Problem, call: Call, start: PlanInput) -> "Memory | None
         return None
     options, _ = _with_start(problem, formulation, call.options, start)
     options = replace(options, time_limit=call.clock.for_search(), interrupted=call.ctrl_c.pressed)
-    solve(formulation.model, options, engine)
+    try:
+        solve(formulation.model, options, engine)
+    except SolverError as error:  # nothing is lost but what would have been quicker
+        logger.info("nothing is kept for neighbours: %s", error)
     return engine.memory if isinstance(engine, Remembering) else None
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Recall = Callable[[], Memory | None]
 
-MANY_PAIRS = 5_000
+MANY_PAIRS = 20_000
 """With fewer eligible pairs too many bundles are a matter of roomy firms, not of size."""
 MEASURE = "project.strategy.risk_measure"
 

@@ -10,7 +10,7 @@ from solve.bundles.cases import engine_of, trusting_network
 from vebuilder.formulate.conditions import NONE, Apart, Conditions
 from vebuilder.formulate.problem import Problem
 from vebuilder.formulate.program import Formulation, formulate
-from vebuilder.model import Project
+from vebuilder.model import Project, SolverError
 from vebuilder.solve.bundles.choice import neighbour_engine
 from vebuilder.solve.bundles.engine import RootEngine
 from vebuilder.solve.bundles.memory import Memory
@@ -120,6 +120,22 @@ def test_beyond_what_is_kept_everything_is_searched(monkeypatch: pytest.MonkeyPa
     best = neighbour.model.objective(plain.solution)
     assert neighbour.model.objective(result.solution) == pytest.approx(best)
     assert result.bound == pytest.approx(best)
+
+
+def test_where_the_solver_gives_up_on_what_is_kept_everything_is_searched(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _, memory, _ = searched(0)
+    _, neighbour = next(neighbours(0))
+
+    def gives_up(*_: object) -> None:
+        raise SolverError("gave up")
+
+    monkeypatch.setattr("vebuilder.solve.bundles.memory.Memory.ground", gives_up)
+    result = solve(neighbour.model, Options(gap=0), neighbour_engine(neighbour, memory))
+    plain = solve(neighbour.model, Options(gap=0), "highs")
+    best = neighbour.model.objective(plain.solution)
+    assert neighbour.model.objective(result.solution) == pytest.approx(best)
 
 
 def changed_project(problem: Problem) -> Iterator[Project]:

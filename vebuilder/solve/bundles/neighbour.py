@@ -86,7 +86,10 @@ class NeighbourEngine:
         work = Work(FIRST_SECONDS)
         seen = first_answers(self._formulation, options, watch, work)
         seen += self._near(options, watch, work)
-        ground = self._memory.ground(self._formulation, options, watch)
+        try:
+            ground = self._memory.ground(self._formulation, options, watch)
+        except SolverError:
+            return self._from_scratch(model, options, watch)
         if ground is None:
             return Answer(Claim.STOPPED)
         if not watch.kept or watch.kept[0][0] > self._memory.reach:
