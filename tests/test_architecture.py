@@ -75,7 +75,7 @@ def test_importing_loads_no_solver(statement: str) -> None:
     assert [name for name in loaded if name.split(".")[0] in SOLVER_MODULES] == []
 
 
-@pytest.mark.parametrize("heavy", ["matplotlib", "openpyxl", "pandas", "polars"])
+@pytest.mark.parametrize("heavy", ["matplotlib", "openpyxl", "pandas", "polars", "pyarrow"])
 def test_importing_loads_nothing_optional(heavy: str) -> None:
     code = f"import vebuilder, vebuilder.cli, sys\nprint({heavy!r} in sys.modules)"
     assert subprocess.check_output([sys.executable, "-c", code], cwd=ROOT, text=True).strip() == "False"

@@ -19,6 +19,7 @@ from vebuilder.formulate.problem import Problem
 from vebuilder.io import files
 from vebuilder.kept_search import kept_search
 from vebuilder.model import DataError, Fault, Network, NoSolutionError, Project
+from vebuilder.model.bulk import in_bulk
 from vebuilder.model.fingerprint import fingerprint
 from vebuilder.preparing import prepare_and_form
 from vebuilder.result.enterprise import Enterprise
@@ -124,12 +125,14 @@ def form_enterprise(  # noqa: PLR0913, PLR0917
 def _sound_problem(project: Project, network: Network, clock: Clock, decided: Decided) -> Problem:
     """Return the indexed instance; refuse what breaks a rule of the data or can be seen to be impossible."""
     project = decided.on(project)
-    faults = lint(project, network)
+    with in_bulk():  # a large network is looked at, not changed: nothing is to be collected
+        faults = lint(project, network)
     _refuse_faults(fault for fault in faults if fault.severity == "error")
     for warning in faults:
         logger.warning("%s", warning)
     refuse_unsupported(project, network, forming=True)
-    problem = Problem.of(project, network, conditions=Conditions(kept=decided.assignments))
+    with in_bulk():
+        problem = Problem.of(project, network, conditions=Conditions(kept=decided.assignments))
     refuse_impossible(most_prepared(problem), clock.remaining())
     return problem
 
@@ -152,12 +155,12 @@ def check(project: Project, network: Network) -> tuple[Fault, ...]:
 
 
 def load(path: str | Path) -> Network | Project | Enterprise:
-    """Read a network, a project or an enterprise from a JSON file; which one, its content says.
+    """Read a network, a project or an enterprise from a file; which one, its content says.
 
     Parameters
     ----------
     path
-        The file.
+        The file: JSON, or Parquet for a network.
 
     Raises
     ------
@@ -170,14 +173,15 @@ def load(path: str | Path) -> Network | Project | Enterprise:
 
 
 def save(record: Network | Project | Enterprise, path: str | Path) -> None:
-    """Write a network, a project or an enterprise to a JSON file, whole or not at all.
+    """Write a network, a project or an enterprise to a file, whole or not at all.
 
     Parameters
     ----------
     record
         What to write.
     path
-        The file; an existing one is replaced.
+        The file; an existing one is replaced. If its name ends in ``.parquet`` it holds a network in little
+        room, which loads quickly (extra ``parquet``); else it is JSON.
 
     Raises
     ------

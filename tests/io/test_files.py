@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vebuilder.demo import example
-from vebuilder.io.files import probe, read, write
+from vebuilder.io.files import read, write
+from vebuilder.io.whole_files import probe
 from vebuilder.model import (
     BestPath,
     CVaR,

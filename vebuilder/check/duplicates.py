@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from vebuilder.check.links import all_of_different_pairs
+from vebuilder.check.links import all_of_different_pairs, sound_links
 from vebuilder.check.words import figure
 from vebuilder.model.fault import Fault
 from vebuilder.model.network import Network
@@ -25,7 +25,8 @@ def duplicate_faults(project: Project, network: Network) -> Iterator[Fault]:
         yield from _ids("network.trust_model.projects", "joint project", joint)
     yield from _offers(network)
     yield from _quotes(project)
-    yield from _trust("network.trust", network.trust)
+    if not sound_links(network):
+        yield from _trust("network.trust", network.trust)
     yield from _pairs("network.transaction_costs.pairs", network.transaction_costs.pairs)
     for position, interface in enumerate(project.interfaces):
         yield from _pairs(f"project.interfaces[{position}].pairs", interface.pairs)

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from operator import attrgetter, eq
 
+from vebuilder.model.network import Network
+from vebuilder.model.once import OncePerNetwork
 from vebuilder.model.transaction import PairCost
 from vebuilder.model.trust import TrustLink
 
@@ -23,3 +25,13 @@ def all_of_different_pairs(links: Sequence[TrustLink]) -> bool:
 def any_to_oneself(links: Sequence[TrustLink]) -> bool:
     """Return whether a link ends where it starts."""
     return any(map(eq, map(_source, links), map(_target, links)))
+
+
+def _tie_different_firms(network: Network) -> bool:
+    links = network.trust
+    firms = frozenset(firm.id for firm in network.firms)
+    return all_between(links, firms) and not any_to_oneself(links) and all_of_different_pairs(links)
+
+
+sound_links = OncePerNetwork(_tie_different_firms)
+"""Whether all links of trust of a network tie two firms of it, no two of them the same two firms."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from vebuilder.check.links import all_between
+from vebuilder.check.links import all_between, sound_links
 from vebuilder.check.register import Register
 from vebuilder.model.fault import Fault
 from vebuilder.model.network import Network
@@ -25,7 +25,8 @@ def reference_faults(project: Project, network: Network) -> Iterator[Fault]:
 
 
 def _network(network: Network, firms: Register) -> Iterator[Fault]:
-    yield from _ends("network.trust", network.trust, firms)
+    if not sound_links(network):
+        yield from _ends("network.trust", network.trust, firms)
     yield from _ends("network.transaction_costs.pairs", network.transaction_costs.pairs, firms)
     if isinstance(network.trust_model, JointProjects):
         for position, joint in enumerate(network.trust_model.projects):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from vebuilder.check.links import any_to_oneself
+from vebuilder.check.links import any_to_oneself, sound_links
 from vebuilder.model.fault import Fault
 from vebuilder.model.network import Network
 from vebuilder.model.project import Project
@@ -11,7 +11,8 @@ from vebuilder.model.trust import TrustLink
 
 def self_link_faults(project: Project, network: Network) -> Iterator[Fault]:
     """Yield trust in oneself, interfaces of a task with itself, and the like."""
-    yield from _trust("network.trust", network.trust)
+    if not sound_links(network):
+        yield from _trust("network.trust", network.trust)
     for position, preparation in enumerate(project.preparations):
         yield from _trust(f"project.preparations[{position}].trust", preparation.trust)
     for position, interface in enumerate(project.interfaces):

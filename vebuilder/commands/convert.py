@@ -1,4 +1,4 @@
-"""``vebuilder convert``: the same data as JSON, as a workbook, or as a folder of CSV files."""
+"""``vebuilder convert``: the same data as JSON, as a workbook, as a folder of CSV files, or as Parquet."""
 
 import argparse
 from collections import Counter
@@ -17,16 +17,20 @@ from vebuilder.commands.given import (
 )
 from vebuilder.commands.output import show, show_json
 from vebuilder.commands.writing import refuse_existing, write_workbook_of
-from vebuilder.io import files
+from vebuilder.io import files, whole_files
 from vebuilder.io.graph import write_graphml
+from vebuilder.io.parquet.layout import SUFFIX
 from vebuilder.io.tables.source import write_tables
 from vebuilder.io.tables.workbook import is_workbook
 from vebuilder.io.tables.writing import tables_of
-from vebuilder.model import DataError, Fault
+from vebuilder.model import DataError, Fault, Network
 from vebuilder.result.enterprise import Enterprise
 
 if TYPE_CHECKING:
     from vebuilder.commands.options import Commands
+
+_NAMED = {"graphml": "graph", "parquet": "Parquet file"}
+"""Forms that are one file, whose name ends as they are called."""
 
 
 def add(commands: "Commands") -> None:
@@ -43,11 +47,13 @@ def add(commands: "Commands") -> None:
         "inputs", nargs="+", metavar="IN", help=f"{options.INSTANCE}; or an enterprise (JSON)"
     )
     command.add_argument(
-        "output", metavar="OUT", help="a workbook (.xlsx), a graph (.graphml), or else a folder"
+        "output",
+        metavar="OUT",
+        help="a workbook (.xlsx), a graph (.graphml), a network in little room (.parquet), or else a folder",
     )
     command.add_argument(
         "--to",
-        choices=("xlsx", "csv", "json", "graphml"),
+        choices=("xlsx", "csv", "json", "graphml", "parquet"),
         help="what to write; if not stated, OUT tells by how it ends; else CSV files",
     )
     command.add_argument("--force", action="store_true", help="write over files that are there")
@@ -67,6 +73,8 @@ def run(arguments: argparse.Namespace) -> int:
     to = arguments.to or _form_of(out)
     if to == "graphml":
         _refuse_no_enterprise(found)
+    elif to == "parquet":
+        _refuse_no_network(found)
     else:
         _refuse_mixed(found)
     _refuse_form(to, arguments.output, found)
@@ -87,8 +95,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _form_of(out: Path) -> str:
     """Return the form that the name of the output asks for."""
-    if out.suffix.lower() == ".graphml":
-        return "graphml"
+    if out.suffix.lower() in {".graphml", SUFFIX}:
+        return out.suffix.lower()[1:]
     return "xlsx" if is_workbook(out) else "csv"
 
 
@@ -99,6 +107,15 @@ def _refuse_no_enterprise(found: Sequence[Found]) -> None:
         paths = ", ".join(dict.fromkeys(one.path for one in found))
         mend = "name one, and with it, if you like, the network and the project it was formed from"
         _refuse(paths, "a graph shows one enterprise", mend)
+
+
+def _refuse_no_network(found: Sequence[Found]) -> None:
+    """Refuse anything but one network."""
+    if len(found) > 1 or not isinstance(found[0].record, Network):
+        held = " and ".join(article(type(one.record).__name__.lower()) for one in found)
+        paths = ", ".join(dict.fromkeys(one.path for one in found))
+        mend = "name a network alone; --to json makes one of a workbook or a folder"
+        _refuse(paths, f"a Parquet file holds a network only, not {held}", mend)
 
 
 def _refuse_mixed(found: Sequence[Found]) -> None:
@@ -115,9 +132,9 @@ def _refuse_form(to: str, output: str, found: Sequence[Found]) -> None:
     suffix = Path(output).suffix.lower()
     if to == "xlsx" and not is_workbook(Path(output)):
         _refuse(output, "is no name of a workbook", "end it in .xlsx")
-    if to == "graphml":
-        if suffix != ".graphml":
-            _refuse(output, "is no name of a graph", "end it in .graphml")
+    if to in _NAMED:
+        if suffix != f".{to}":
+            _refuse(output, f"is no name of a {_NAMED[to]}", f"end it in .{to}")
         return
     if to != "xlsx" and (suffix in {".json", ".csv", ".xls"} or is_workbook(Path(output)) or not output):
         _refuse(
@@ -133,7 +150,7 @@ def _refuse_form(to: str, output: str, found: Sequence[Found]) -> None:
 
 def _targets(to: str, out: Path, found: Sequence[Found]) -> list[Path]:
     """Return the files that are to be written."""
-    if to in ("xlsx", "graphml"):
+    if to == "xlsx" or to in _NAMED:
         return [out]
     if to == "json":
         return [out / f"{type(one.record).__name__.lower()}.json" for one in found]
@@ -151,13 +168,15 @@ def _refuse_strays(folder: Path, written: Sequence[Path]) -> None:
 def _write(to: str, out: Path, found: Sequence[Found]) -> None:
     records = [one.record for one in found]
     if to == "xlsx":
-        files.probe(out)
+        whole_files.probe(out)
         write_workbook_of(records, out)
     elif to == "graphml":
         by_kind: dict[str, Any] = {type(record).__name__.lower(): record for record in records}
         write_graphml(out, **by_kind)
     elif to == "csv":
         write_tables(out, *records)
+    elif to == "parquet":
+        files.write(records[0], out)
     else:
         out.mkdir(parents=True, exist_ok=True)
         for record in records:

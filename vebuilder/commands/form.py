@@ -11,7 +11,7 @@ from vebuilder.commands.given import Given, read_given, refuse_inputs_as_output
 from vebuilder.commands.output import show
 from vebuilder.commands.searching import searching
 from vebuilder.commands.writing import write_workbook_of
-from vebuilder.io import files
+from vebuilder.io import whole_files
 from vebuilder.io.tables.workbook import is_workbook, openpyxl_module
 from vebuilder.result.enterprise import Enterprise
 
@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     given = read_given(arguments)
     if arguments.output is not None:
         refuse_inputs_as_output(arguments.output, arguments.inputs, "the enterprise")
-        files.probe(arguments.output)
+        whole_files.probe(arguments.output)
         if is_workbook(Path(arguments.output)):
             openpyxl_module()  # told before the search, if it is not there
     return form(arguments, given, arguments.output)

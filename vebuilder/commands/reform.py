@@ -11,7 +11,7 @@ from vebuilder.commands.form import write_enterprise
 from vebuilder.commands.given import read_given, refuse_inputs_as_output
 from vebuilder.commands.output import show
 from vebuilder.commands.searching import searching
-from vebuilder.io import files
+from vebuilder.io import whole_files
 from vebuilder.io.tables.workbook import is_workbook, openpyxl_module
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
     output = arguments.output
     if output is not None:
         refuse_inputs_as_output(output, arguments.inputs, "the enterprise")
-        files.probe(output)
+        whole_files.probe(output)
         if is_workbook(Path(output)):
             openpyxl_module()  # told before the search, if it is not there
     with searching(arguments, given) as search:

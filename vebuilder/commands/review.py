@@ -8,7 +8,7 @@ from vebuilder.commands import options
 from vebuilder.commands.codes import DONE
 from vebuilder.commands.given import read_given, refuse_inputs_as_output
 from vebuilder.commands.output import show
-from vebuilder.io import files
+from vebuilder.io import files, whole_files
 from vebuilder.io.outcomes import read_outcomes
 from vebuilder.model import DataError
 
@@ -60,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     if output is not None:
         inputs = [*arguments.inputs, arguments.outcomes, *([arguments.policy] if arguments.policy else [])]
         refuse_inputs_as_output(output, inputs, "the network")
-        files.probe(output)
+        whole_files.probe(output)
     try:
         review = lifecycle.review(given.enterprise, given.project, given.network, outcomes.outcomes, policy)
     except DataError as error:

@@ -8,7 +8,7 @@ from vebuilder.commands import options
 from vebuilder.commands.codes import DONE
 from vebuilder.commands.output import show, show_json
 from vebuilder.commands.writing import draft_of, refuse_existing
-from vebuilder.io import files
+from vebuilder.io import whole_files
 from vebuilder.io.tables.template import write_template
 from vebuilder.io.tables.workbook import is_workbook
 from vebuilder.model import DataError, Fault
@@ -49,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise DataError([Fault(path=arguments.workbook, message="a template is a workbook", mend=mend)])
     if not arguments.force:
         refuse_existing([path])
-    files.probe(path)
+    whole_files.probe(path)
     with draft_of(path) as draft:
         write_template(draft, *((None, None) if arguments.empty else example()))
     if arguments.json:

@@ -1,17 +1,18 @@
-"""Records in JSON files: read with every fault told, written whole or not at all."""
+"""Records in JSON and Parquet files: read with every fault told."""
 
 import json
 import os
-import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, Never, get_args
 
 import pydantic
 
 from vebuilder.io.form import fault_at, form_faults, value_text
-from vebuilder.model import DataError, Fault
+from vebuilder.io.parquet.layout import MAGIC, SUFFIX
+from vebuilder.io.whole_files import file_name, reason, refuse, write_bytes, write_text
+from vebuilder.model import DataError, Fault, Network
+from vebuilder.model.bulk import in_bulk
 from vebuilder.model.record import Record
 
 _MARKS: Mapping[str, frozenset[str]] = {
@@ -30,12 +31,12 @@ _CUT_NUMBERS = {".", "e", "E", "e+", "e-", "E+", "E-"}
 
 
 def read(path: str | os.PathLike[str], kinds: Sequence[type[Record]]) -> Record:
-    """Read a record from a JSON file.
+    """Read a record from a file.
 
     Parameters
     ----------
     path
-        The file, UTF-8 with or without a byte order mark.
+        The file: JSON in UTF-8, with or without a byte order mark; or Parquet, for a network.
     kinds
         The kinds of record it may hold, told apart by content: a network has ``firms``, a project has
         ``tasks``, an enterprise has ``assignments`` and ``objective``.
@@ -45,147 +46,77 @@ def read(path: str | os.PathLike[str], kinds: Sequence[type[Record]]) -> Record:
     DataError
         If the file cannot be read or its content is not of the right form; with all faults of form.
     """
-    source = _name(path)
-    raw = _parsed(_text(source), source)
-    kind = _kind_of(raw, kinds, source)
-    faults = _schema_faults(raw, kind, source)
-    stated = {name: value for name, value in raw.items() if name != "schema_version"}
-    try:
-        record = kind.model_validate(stated)
-    except pydantic.ValidationError as error:
-        faults += form_faults(error, source, raw, kind)
+    source = file_name(path)
+    content = _content(source)
+    with in_bulk():
+        raw = _stated(content, source)
+        kind = _kind_of(raw, kinds, source)
+        faults = _schema_faults(raw, kind, source)
+        stated = {name: value for name, value in raw.items() if name != "schema_version"}
+        try:
+            record = kind.model_validate(stated)
+        except pydantic.ValidationError as error:
+            raw = _stated(content, source)
+            whole = {name: list(part) if isinstance(part, Iterator) else part for name, part in raw.items()}
+            faults += form_faults(error, source, whole, kind)
     if faults:
         raise DataError(faults)
     return record
 
 
 def write(record: Record, path: str | os.PathLike[str]) -> None:
-    """Write a record to a JSON file, whole or not at all.
+    """Write a record to a file, whole or not at all: Parquet if its name ends in ``.parquet``, else JSON.
 
-    The file appears under its name only once all of it is on disk; an older file of that name is
-    replaced in one step, or left as it was. Equal records give equal files, and `read` gives back an
-    equal record.
+    Equal records give equal files, and `read` gives back an equal record.
 
     Raises
     ------
     DataError
-        If the file cannot be written there.
+        If the file cannot be written there, or anything but a network is to go into a Parquet file.
     """
-    write_text(f"{record.model_dump_json(indent=1)}\n", path)
-
-
-def write_text(text: str, path: str | os.PathLike[str]) -> None:
-    """Write a text to a file, whole or not at all, as `write` does.
-
-    Parameters
-    ----------
-    text
-        What the file is to hold, as UTF-8.
-    path
-        The file.
-
-    Raises
-    ------
-    DataError
-        If the file cannot be written there.
-    """
-    source = _name(path)
-    target = _target(source)
-    try:
-        if target.exists() and not target.is_file():
-            target.write_text(text, encoding="utf-8")  # a pipe or a terminal cannot be replaced
-        else:
-            _replace(target, text)
-    except OSError as error:
-        _refuse(source, f"cannot be written: {_reason(error)}", "nothing was changed")
-
-
-def probe(path: str | os.PathLike[str]) -> None:
-    """Find out whether `write` can write to a file, before the work that would be lost.
-
-    Raises
-    ------
-    DataError
-        If it cannot.
-    """
-    source = _name(path)
-    target = _target(source)
-    if target.exists() and not target.is_file():
+    source = file_name(path)
+    if not source.lower().endswith(SUFFIX):
+        write_text(f"{record.model_dump_json(indent=1)}\n", path)
         return
-    draft = _draft(target)
+    if not isinstance(record, Network):
+        refuse(source, "is a Parquet file, which holds a network only", "save it as JSON")
+    from vebuilder.io.parquet.writing import parquet_bytes
+
+    write_bytes(parquet_bytes(record, source), path)
+
+
+def _content(source: str) -> bytes:
     try:
-        draft.touch(exist_ok=False)
-        draft.unlink()
-    except OSError as error:
-        _refuse(source, f"cannot be written: {_reason(error)}", "name a file in another folder")
-
-
-def _name(path: object) -> str:
-    """Return the name of a file as text."""
-    try:
-        name = os.fsdecode(path)  # type: ignore[arg-type]
-    except TypeError:
-        _refuse("path", f"{path!r} is no name of a file", "hand over a string or a pathlib.Path")
-    if not name:
-        _refuse("path", "the name of the file is empty", "name a file")
-    return name
-
-
-def _draft(target: Path) -> Path:
-    # In the same folder, so that the last step is a rename within one file system.
-    return target.parent / f".vebuilder-{secrets.token_hex(8)}.part"
-
-
-def _target(source: str) -> Path:
-    """Return the file a name stands for, links followed."""
-    try:
-        target = Path(os.path.realpath(source))
-        folder = target.parent.is_dir()
-    except (OSError, ValueError) as error:
-        _refuse(source, f"cannot be written: {_reason(error)}")
-    if target.is_dir():
-        _refuse(source, "cannot be written: it is a folder", "name a file in it")
-    if not folder:
-        _refuse(source, f"cannot be written: there is no folder {target.parent}", "create it first")
-    return target
-
-
-def _replace(target: Path, text: str) -> None:
-    draft = _draft(target)
-    try:
-        with open(draft, "x", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if target.exists():
-            draft.chmod(target.stat().st_mode & 0o7777)
-        os.replace(draft, target)
-    except BaseException:
-        with suppress(OSError):
-            draft.unlink()
-        raise
-
-
-def _text(source: str) -> str:
-    try:
-        content = Path(source).read_bytes()
+        return Path(source).read_bytes()
     except FileNotFoundError:
-        _refuse(source, "there is no such file", "check the name and the folder")
+        refuse(source, "there is no such file", "check the name and the folder")
     except IsADirectoryError:
-        _refuse(source, "is a folder, not a file", "name a file in it")
+        refuse(source, "is a folder, not a file", "name a file in it")
     except (OSError, ValueError) as error:
-        _refuse(source, f"cannot be read: {_reason(error)}")
+        refuse(source, f"cannot be read: {reason(error)}")
+
+
+def _stated(content: bytes, source: str) -> dict[str, Any]:
+    """Return what a file states, whatever its form."""
+    if content.startswith(MAGIC):
+        from vebuilder.io.parquet.reading import parquet_content
+
+        return parquet_content(content, source)
+    return _parsed(_text(content, source), source)
+
+
+def _text(content: bytes, source: str) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         if error.reason == "unexpected end of data":
-            _refuse(source, f"seems cut short: it breaks off in line {line}", "get the whole file")
+            refuse(source, f"seems cut short: it breaks off in line {line}", "get the whole file")
         if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-            _refuse(source, "is written in UTF-16, not UTF-8", "save it as UTF-8")
+            refuse(source, "is written in UTF-16, not UTF-8", "save it as UTF-8")
         if content[:2] == b"\x1f\x8b":
-            _refuse(source, "is a gzip file, not JSON", "unpack it first")
-        _refuse(source, f"is not UTF-8 text (byte {error.start + 1}, line {line})", "save it as UTF-8")
+            refuse(source, "is a gzip file, not JSON", "unpack it first")
+        refuse(source, f"is not UTF-8 text (byte {error.start + 1}, line {line})", "save it as UTF-8")
 
 
 def _parsed(text: str, source: str) -> dict[str, Any]:
@@ -200,17 +131,17 @@ def _parsed(text: str, source: str) -> dict[str, Any]:
         return node
 
     if not text.strip():
-        _refuse(source, "is empty", "a network or a project in JSON is needed")
+        refuse(source, "is empty", "a network or a project in JSON is needed")
     try:
         raw = json.loads(text, object_pairs_hook=as_object)
     except json.JSONDecodeError as error:
         _refuse_syntax(text, error, source)
     except RecursionError:
-        _refuse(source, "is nested too deeply", "a network or a project has a handful of levels")
+        refuse(source, "is nested too deeply", "a network or a project has a handful of levels")
     except ValueError:
-        _refuse(source, "cannot be read: it holds a number of thousands of digits", "no amount needs so many")
+        refuse(source, "cannot be read: it holds a number of thousands of digits", "no amount needs so many")
     if not isinstance(raw, dict):
-        _refuse(source, "does not hold an object { } at its top level", "a network or a project is needed")
+        refuse(source, "does not hold an object { } at its top level", "a network or a project is needed")
     if repeated:
         raise DataError(_repetitions(raw, repeated, source))
     return raw
@@ -227,8 +158,8 @@ def _refuse_syntax(text: str, error: json.JSONDecodeError, source: str) -> Never
         or rest in _CUT_NUMBERS
     )
     if cut:
-        _refuse(source, f"seems cut short: the JSON breaks off at {where}", "get the whole file")
-    _refuse(source, f"is not valid JSON at {where}: {error.msg}", "mend it there")
+        refuse(source, f"seems cut short: the JSON breaks off at {where}", "get the whole file")
+    refuse(source, f"is not valid JSON at {where}: {error.msg}", "mend it there")
 
 
 def _repetitions(
@@ -256,11 +187,11 @@ def _kind_of(raw: dict[str, Any], kinds: Sequence[type[Record]], source: str) ->
     wanted = " or ".join(f"{_noun(kind.__name__)} (with {_listed(_marks(kind))})" for kind in kinds)
     other = [name for name, marks in _MARKS.items() if marks <= present]
     if other:
-        _refuse(source, f"is {_noun(other[0])}, not {wanted}", "name the right file")
+        refuse(source, f"is {_noun(other[0])}, not {wanted}", "name the right file")
     # A file that shows other fields of the kind is that kind with a field missing; let that be said.
     likely = [kind for kind in kinds if present & (kind.model_fields.keys() - {"schema_version"})]
     if len(likely) != 1:
-        _refuse(source, f"is not {wanted}", f"its top level has {_listed(present) or 'nothing'}")
+        refuse(source, f"is not {wanted}", f"its top level has {_listed(present) or 'nothing'}")
     return likely[0]
 
 
@@ -285,7 +216,7 @@ def _schema_faults(raw: dict[str, Any], kind: type[Record], source: str) -> list
         return []
     own, stated = get_args(field.annotation)[0], raw["schema_version"]
     if type(stated) is int and stated > own:
-        _refuse(
+        refuse(
             f"{source}: schema_version",
             f"was written by a newer vebuilder (schema version {stated}; this one reads {own})",
             "upgrade vebuilder",
@@ -293,11 +224,3 @@ def _schema_faults(raw: dict[str, Any], kind: type[Record], source: str) -> list
     if type(stated) is int and stated == own:
         return []
     return [fault_at(source, raw, ("schema_version",), f"must be {own}, is {value_text(stated)}")]
-
-
-def _reason(error: Exception) -> str:
-    return getattr(error, "strerror", None) or str(error)
-
-
-def _refuse(path: str, message: str, mend: str = "") -> Never:
-    raise DataError([Fault(path=path, message=message, mend=mend)]) from None

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from vebuilder.io.files import write_text
+from vebuilder.io.whole_files import write_text
 from vebuilder.model import DataError, Fault, Network, Project
 from vebuilder.model.fingerprint import fingerprint
 from vebuilder.model.kind import kind_faults

@@ -3,7 +3,9 @@
 import hashlib
 
 from vebuilder.model.network import Network
+from vebuilder.model.once import OncePerNetwork
 from vebuilder.model.project import Project
+from vebuilder.model.record import Record
 
 
 def fingerprint(project: Project, network: Network) -> str:
@@ -14,8 +16,12 @@ def fingerprint(project: Project, network: Network) -> str:
     project, network
         The instance.
     """
-    digest = hashlib.sha256()
-    for record in (project, network):
-        digest.update(record.model_dump_json(exclude_defaults=True).encode())
-        digest.update(b"\0")
-    return digest.hexdigest()[:32]
+    return hashlib.sha256(_digest(project) + _digest_of_network(network)).hexdigest()[:32]
+
+
+def _digest(record: Record) -> bytes:
+    return hashlib.sha256(record.model_dump_json(exclude_defaults=True).encode()).digest()
+
+
+_digest_of_network = OncePerNetwork(_digest)
+"""A large network is written out once, not with each question."""

@@ -7,7 +7,7 @@ from datetime import date
 from vebuilder.check.arguments import caller_faults, option_faults
 from vebuilder.explore import Alternatives, Front, Sensitivity, Simulation, TimeCostCurve, Why, WhyNot
 from vebuilder.explore.neighbours.asking import Told
-from vebuilder.io import files
+from vebuilder.io import whole_files
 from vebuilder.model.errors import DataError
 from vebuilder.model.network import Network
 from vebuilder.model.project import Project
@@ -100,10 +100,10 @@ def report(  # noqa: PLR0913
     faults = faults or [*answer_faults(given, why_not, enterprise, network)]
     if faults:
         raise DataError(faults)
-    files.probe(path)
+    whole_files.probe(path)
     facts = facts_of(enterprise, project, network)
     answers = answered(facts, given, tuple(why_not), time_limit, progress)
-    files.write_text(report_text(facts, answers, title, dated or date.today()), path)
+    whole_files.write_text(report_text(facts, answers, title, dated or date.today()), path)
 
 
 def report_text(facts: Facts, answers: Answers, title: str | None, dated: date) -> str:

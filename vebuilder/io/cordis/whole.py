@@ -6,6 +6,7 @@ from vebuilder.io.cordis.call import LEVELS, attributes_of, offers_of, reliabili
 from vebuilder.io.cordis.history import History
 from vebuilder.io.cordis.tables import DATE, Tables
 from vebuilder.model import DataError, Fault, Firm, Network
+from vebuilder.model.bulk import in_bulk
 
 _END_OF_TIME = "9999-12-31"
 
@@ -33,18 +34,19 @@ def whole_network(folder: str | PathLike[str], *, as_of: str | None = None) -> N
     if as_of is not None and not DATE.fullmatch(as_of):
         fault = Fault(path="as_of", message=f"the date {as_of!r} is not written YYYY-MM-DD")
         raise DataError([fault])
-    tables = Tables.load(folder)
-    history = History.of(tables, as_of=as_of or _END_OF_TIME)
-    codes = sorted({c for counts in history.carried.values() for c in counts if c.count("/") == LEVELS})
-    offers = offers_of(history, codes, "lax")
-    firms = tuple(
-        Firm(
-            id=firm,
-            name=known.name or None,
-            offers=tuple(offers.get(firm, ())),
-            reliability=reliability_of(firm, history, None),
-            attributes=attributes_of(known),
+    with in_bulk():
+        tables = Tables.load(folder)
+        history = History.of(tables, as_of=as_of or _END_OF_TIME)
+        codes = sorted({c for counts in history.carried.values() for c in counts if c.count("/") == LEVELS})
+        offers = offers_of(history, codes, "lax")
+        firms = tuple(
+            Firm(
+                id=firm,
+                name=known.name or None,
+                offers=tuple(offers.get(firm, ())),
+                reliability=reliability_of(firm, history, None),
+                attributes=attributes_of(known),
+            )
+            for firm, known in sorted(tables.organisations.items())
         )
-        for firm, known in sorted(tables.organisations.items())
-    )
-    return Network(firms=firms, trust=trust_of(tables, history, set(tables.organisations)))
+        return Network(firms=firms, trust=trust_of(tables, history, set(tables.organisations)))

@@ -1,0 +1,1 @@
+"""Networks as Parquet files: one row a firm."""
