@@ -1,9 +1,9 @@
-"""``python -m benchmarks published``, ``phases``, ``compare``, ``questions`` and ``growth``."""
+"""``python -m benchmarks published``, ``phases``, ``compare``, ``questions``, ``growth`` and ``calls``."""
 
 import argparse
 import sys
 
-from benchmarks import compare, growth, phases, published, questions
+from benchmarks import calls, compare, growth, phases, published, questions
 
 
 def main() -> int:
@@ -16,6 +16,7 @@ def main() -> int:
         "compare": compare,
         "questions": questions,
         "growth": growth,
+        "calls": calls,
     }
     for name, module in modules.items():
         command = commands.add_parser(name, help=(module.__doc__ or "").splitlines()[0])

@@ -1,21 +1,23 @@
 """The compiled search: every figure it keeps is the formulation's, and its plans are sound."""
 
 import time
-from itertools import pairwise
+from dataclasses import replace
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
 
 from benchmarks.synthetic import Law, synthetic
-from vebuilder import Task
+from vebuilder import GroupRule, Task
 from vebuilder.formulate.problem import Problem
 from vebuilder.formulate.program import formulate
 from vebuilder.solve.options import Options
 from vebuilder.solve.residual import residual
 from vebuilder.solve.search.compiled import CompiledAnnealing
-from vebuilder.solve.search.kernel import BEST, COST, EXCESS, anneal, rebuild
+from vebuilder.solve.search.kernel import anneal, rebuild
 from vebuilder.solve.search.landscape import can_be_compiled, landscape_of
 from vebuilder.solve.search.rounds import Work
+from vebuilder.solve.search.steps import BEST, COST, EXCESS
 from vebuilder.solve.solve import solve
 
 
@@ -127,16 +129,88 @@ def test_it_stops_when_asked():
     assert search.best_cost < np.inf or search.best is None
 
 
+def ruled(seed, kind):
+    """Return a formulation with rules on who may be partners together, or costs of coordination."""
+    project, network = synthetic(Law(firms=30, tasks=12), seed)
+    countries = sorted({firm.attributes["country"] for firm in network.firms})
+    rules, costs = {}, {}
+    if kind == "coordination":
+        costs = {"coordination": 2.0, "trust_discount": 0.8}
+        project = project.model_copy(update={"initiator": network.firms[3].id})
+    elif kind == "few":
+        rules = {"max_partners": 5}
+        project = project.model_copy(update={"initiator": network.firms[3].id})
+    elif kind == "many":
+        rules = {"min_partners": 11}
+    elif kind == "groups":
+        rules = {
+            "groups": (
+                GroupRule(attribute="country", max_per_value=1),
+                GroupRule(attribute="country", values=countries[:2], min_firms=2),
+                GroupRule(attribute="size", values=("large",), max_firms=2),
+            )
+        }
+    else:
+        ids = [firm.id for firm in network.firms]
+        rules = {"incompatible": tuple(combinations(ids[:12], 2)), "required": frozenset(ids[:1])}
+    rules = project.rules.model_copy(update=rules)
+    costs = network.transaction_costs.model_copy(update=costs)
+    network = network.model_copy(update={"transaction_costs": costs})
+    return formulate(Problem.of(project.model_copy(update={"rules": rules}), network))
+
+
+KINDS = ("coordination", "few", "many", "groups", "incompatible")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("seed", range(3))
+def test_rules_and_coordination_are_counted_as_the_model_does(seed, kind):
+    formulated = ruled(seed, kind)
+    land = landscape_of(formulated)
+    assert can_be_compiled(land)
+    search = CompiledAnnealing(land, seed)
+    rebuild(search._land, search._plan)
+    for hot in (50.0, 5.0, 0.5):
+        anneal(search._land, search._plan, 30, hot, hot / 2, 5.0)
+        counted = search._plan.figures.copy()
+        rebuild(search._land, search._plan)
+        assert search._plan.figures[[COST, EXCESS]] == pytest.approx(counted[[COST, EXCESS]], abs=1e-6)
+        vector = vector_of(formulated, land, search._plan.choice)
+        cost = counted[COST] + search._rewards + formulated.model.offset
+        missing = counted[EXCESS] <= 1e-9 and not set(land.required) <= set(land.firm[search._plan.choice])
+        if not missing:
+            sound = residual(formulated.model, vector).feasible
+            assert sound == (counted[EXCESS] <= 1e-9)
+        if not missing and sound:
+            assert cost == pytest.approx(formulated.model.objective(vector), abs=1e-6)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_with_rules_it_comes_to_what_a_solver_proves(kind):
+    formulated = ruled(1, kind)
+    land = landscape_of(formulated)
+    search = CompiledAnnealing(land, 1)
+    search.run(time.monotonic() + 60, patience=2, work=Work(2.0))
+    vector = vector_of(formulated, land, search.best)
+    assert residual(formulated.model, vector).feasible
+    objective = formulated.model.objective(vector)
+    assert objective == pytest.approx(search.best_cost + formulated.model.offset)
+    best = solve(formulated.model, Options(gap=0.02, time_limit=60), "highs")
+    assert best.bound - 1e-6 <= objective <= 1.01 * formulated.model.objective(best.solution)
+
+
+def test_a_plan_that_breaks_what_cannot_be_kept_is_never_shown():
+    project, network = synthetic(Law(firms=30, tasks=12), 0)
+    rules = project.rules.model_copy(update={"max_partners": 2})  # too few for the capacities
+    land = landscape_of(formulate(Problem.of(project.model_copy(update={"rules": rules}), network)))
+    search = CompiledAnnealing(land, 0)
+    search.run(time.monotonic() + 60, patience=1, work=Work(0.5))
+    assert search.best is None
+
+
 def test_what_it_does_not_know_is_left_to_the_other_search():
     formulated = formulation(0)
     project, network = formulated.problem.project, formulated.problem.network
-    assert can_be_compiled(landscape_of(formulated))
-    costs = network.transaction_costs.model_copy(update={"coordination": 2.0})
-    rules = project.rules.model_copy(update={"max_partners": 5})
-    for asked, among in (
-        (project, network.model_copy(update={"transaction_costs": costs})),
-        (project.model_copy(update={"rules": rules}), network),
-    ):
-        assert not can_be_compiled(landscape_of(formulate(Problem.of(asked, among))))
     alone = project.model_copy(update={"interfaces": (), "tasks": (Task(id="t", competence="c00"),)})
     assert can_be_compiled(landscape_of(formulate(Problem.of(alone, network))))
+    assert not can_be_compiled(replace(landscape_of(formulated), affinity=object()))

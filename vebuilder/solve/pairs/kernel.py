@@ -3,7 +3,7 @@
 # ruff: noqa: PLR0913, PLR0917, PLR0912, C901
 
 from vebuilder.formulate.linear_model import FloatArray, IntArray
-from vebuilder.solve.search.kernel import compiled
+from vebuilder.solve.search.steps import compiled
 
 
 @compiled

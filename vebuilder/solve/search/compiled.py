@@ -15,10 +15,11 @@ from scipy.sparse import csr_array
 from vebuilder.formulate.linear_model import FloatArray, IntArray
 from vebuilder.solve.options import never
 from vebuilder.solve.search.affinity import Listed, Table
-from vebuilder.solve.search.kernel import BEST, EXCESS, PENALTY, anneal, rebuild
+from vebuilder.solve.search.kernel import anneal, rebuild
 from vebuilder.solve.search.landscape import Landscape
 from vebuilder.solve.search.records import Land, Plan
 from vebuilder.solve.search.rounds import GROWTH, Found, Work, cheapest_choices, fitting
+from vebuilder.solve.search.steps import BEST, EXCESS, PARTNERS, PENALTY, TIE
 
 FIRST_ROUND = 1024
 HOT = (0.3, 0.15)
@@ -62,7 +63,7 @@ class CompiledAnnealing:
         self._land = _land(landscape, seed)
         tail = landscape.at_risk.tail
         n_scenarios = 0 if tail is None else tail.n_scenarios
-        self._plan = _plan(self._land, cheapest_choices(landscape), seed, n_scenarios)
+        self._plan = _plan(self._land, landscape, seed, n_scenarios)
         self._rewards = len(landscape.required) * _reward(landscape)
         self._sweep_seconds = 0.0
         self._work = Work()
@@ -148,7 +149,8 @@ class CompiledAnnealing:
     def _scale(self) -> float:
         """Return the median price difference between the firms of a task, joining included."""
         land, plan = self._land, self._plan
-        price = plan.prices + np.where(plan.held[land.firm] > 0, 0.0, land.joining[land.firm])
+        entry = land.joining - plan.tied + plan.figures[TIE] * plan.figures[PARTNERS]
+        price = plan.prices + np.where(plan.held[land.firm] > 0, 0.0, entry[land.firm])
         gap = np.abs(price - np.repeat(price[plan.choice], np.diff(land.start)))
         return float(np.median(gap[gap > 0])) if np.any(gap > 0) else 1.0
 
@@ -174,6 +176,9 @@ def _land(landscape: Landscape, seed: int) -> Land:
     holder = np.zeros((len(landscape.firm), len(landscape.holder)), dtype=np.int64)
     for number, of_choice in enumerate(landscape.holder):
         holder[:, number] = of_choice
+    initiator = [] if landscape.initiator is None else [landscape.initiator]
+    ties, saved = _by_firm(csr_array(weight * landscape.saved))
+    sets, _ = _by_firm(csr_array(_rules(landscape).T))
     tail = landscape.at_risk.tail
     weighed = landscape.risk_weight * tail.factor if tail else 0.0
     nothing = np.zeros(len(landscape.firm) + 1, dtype=np.int64)
@@ -196,7 +201,33 @@ def _land(landscape: Landscape, seed: int) -> Land:
         fail_start=nothing if tail is None else tail.start.astype(np.int64),
         fail_in=nothing[:0] if tail is None else tail.scenario.astype(np.int64),
         largest=0.0 if tail is None else float(tail.largest),
+        ties=ties,
+        saved=saved,
+        sets=sets,
+        always=np.array(initiator, dtype=np.int64),
     )
+
+
+def _by_firm(rows: csr_array) -> tuple[IntArray, FloatArray]:
+    """Return what stands in each row in one array behind where the rows begin, and its values beside it."""
+    head = len(rows.indptr)
+    places = np.r_[rows.indptr.astype(np.int64) + head, rows.indices.astype(np.int64)]
+    return places, np.r_[np.zeros(head), rows.data.astype(np.float64)]
+
+
+def _rules(landscape: Landscape) -> csr_array:
+    """Return the sets whose partners are counted: all but those of one firm, which rewards look after."""
+    return csr_array(landscape.sets[_counted(landscape)])
+
+
+def _counted(landscape: Landscape) -> IntArray:
+    alone = np.isin(landscape.sets.indices, landscape.always)
+    single = np.diff(landscape.sets.indptr) == 1
+    looked_after = np.zeros(len(single), dtype=bool)
+    first = landscape.sets.indptr[:-1][single]
+    looked_after[single] = alone[first]
+    kept = ~looked_after | (landscape.most < 1)
+    return np.flatnonzero(kept)
 
 
 def _reward(landscape: Landscape) -> float:
@@ -204,7 +235,8 @@ def _reward(landscape: Landscape) -> float:
     assert isinstance(landscape.affinity, Listed | Table)
     pairs = csr_array(landscape.affinity.costs)
     dearest = float(np.abs(landscape.alone).max(initial=0.0)) + float(abs(pairs).sum(axis=1).max())
-    return 2 * (dearest + landscape.weight * float(landscape.joining.max(initial=0.0)))
+    entry = float(landscape.joining.max(initial=0.0)) + landscape.coordination * landscape.n_tasks
+    return 2 * (dearest + landscape.weight * (entry + float(abs(landscape.saved).sum(axis=1).max())))
 
 
 def _noise(landscape: Landscape, seed: int) -> FloatArray:
@@ -212,10 +244,13 @@ def _noise(landscape: Landscape, seed: int) -> FloatArray:
     return np.random.default_rng(seed).gumbel(size=NOISE + max(longest, LONGEST))
 
 
-def _plan(land: Land, choice: IntArray, seed: int, n_scenarios: int) -> Plan:
+def _plan(land: Land, landscape: Landscape, seed: int, n_scenarios: int) -> Plan:
     """Return a plan to begin with; `rebuild` works out what follows from its choices."""
-    figures = np.zeros(5)
+    choice, counted = cheapest_choices(landscape), _counted(landscape)
+    figures = np.zeros(7)
     figures[BEST], figures[EXCESS], figures[PENALTY] = math.inf, math.inf, 1.0
+    figures[TIE] = landscape.weight * landscape.coordination
+    fewest, most = landscape.fewest[counted], landscape.most[counted]
     chance = np.random.default_rng(seed).integers(1, 1 << 63, size=1).astype(np.uint64)
     return Plan(
         choice=choice,
@@ -228,4 +263,6 @@ def _plan(land: Land, choice: IntArray, seed: int, n_scenarios: int) -> Plan:
         chance=chance,
         moved=np.zeros(len(choice), dtype=np.int64),
         lost=np.zeros(n_scenarios),
+        tied=np.zeros(len(land.joining)),
+        limits=np.column_stack([fewest, most, np.zeros(len(counted))]),
     )

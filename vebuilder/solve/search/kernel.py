@@ -6,17 +6,29 @@ takes longer than the step. They are compiled when first called and kept on disk
 
 # ruff: noqa: PLR0913, PLR0917
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
-
 import numpy as np
-from numba import njit
 
 from vebuilder.formulate.linear_model import FloatArray, IntArray
 from vebuilder.solve.search.records import Chance, Land, Plan
+from vebuilder.solve.search.steps import (
+    BEST,
+    COST,
+    EXCESS,
+    FEWEST,
+    HELD,
+    MOST,
+    PARTNERS,
+    PENALTY,
+    THRESHOLD,
+    TIE,
+    compiled,
+    draw,
+    join,
+    part,
+    retune,
+    swing,
+)  # fmt: skip
 
-COST, EXCESS, BEST, PENALTY, THRESHOLD = 0, 1, 2, 3, 4
-"""Places in `Plan.figures`. Losses up to the threshold are counted anyway, see `retune`."""
 SOUND, BETTER = 1e-7, 1e-9
 REASSIGN, EXCHANGE = 0.6, 0.9
 """Up to which draw which move is made; beyond, tasks of one firm go to another together."""
@@ -27,38 +39,10 @@ DEARER, CHEAPER = 1.08, 0.93
 LEAST_PENALTY, MOST_PENALTY = 0.03, 1e3
 SWEEPS_BETWEEN_REBUILDS = 64
 
-Step = TypeVar("Step", bound=Callable[..., Any])
-
-
-def compiled(step: Step) -> Step:
-    """Compile a step when it is first called, and keep it on disk; other threads go on while it runs."""
-    return cast("Step", njit(cache=True, error_model="numpy", nogil=True)(step))
-
-
-@compiled
-def draw(chance: Chance) -> float:
-    """Return a random number from 0 to 1 (xorshift, Marsaglia 2003)."""
-    x = chance[0]
-    x ^= x << np.uint64(13)
-    x ^= x >> np.uint64(7)
-    x ^= x << np.uint64(17)
-    chance[0] = x
-    return float((x >> np.uint64(11)) * (1.0 / 9007199254740992.0))
-
-
-@compiled
-def swing(
-    prices: FloatArray, start: IntArray, others: IntArray, cost: FloatArray, old: int, new: int
-) -> None:
-    """Price the interfaces of one task from another firm."""
-    for k in range(start[new], start[new + 1]):
-        prices[others[k]] += cost[k]
-    for k in range(start[old], start[old + 1]):
-        prices[others[k]] -= cost[k]
-
 
 @compiled
 def take(
+    ties: IntArray, saved: FloatArray, tied: FloatArray, sets: IntArray, limits: FloatArray,
     firm: IntArray, effort: FloatArray, holder: IntArray, joining: FloatArray, offer: IntArray,
     setup: FloatArray, prices: FloatArray, room: FloatArray, held: IntArray, uses: IntArray,
     figures: FloatArray, stake: FloatArray, fail_start: IntArray, fail_in: IntArray, lost: FloatArray,
@@ -72,7 +56,7 @@ def take(
         room[holder[choice, k]] -= effort[choice]
     figures[COST] += prices[choice]
     if held[firm[choice]] == 0:
-        figures[COST] += joining[firm[choice]]
+        join(joining, ties, saved, tied, sets, limits, figures, firm[choice])
     held[firm[choice]] += 1
     if offer[choice] > 0:
         if uses[offer[choice]] == 0:
@@ -86,6 +70,7 @@ def take(
 
 @compiled
 def leave(
+    ties: IntArray, saved: FloatArray, tied: FloatArray, sets: IntArray, limits: FloatArray,
     firm: IntArray, effort: FloatArray, holder: IntArray, joining: FloatArray, offer: IntArray,
     setup: FloatArray, prices: FloatArray, room: FloatArray, held: IntArray, uses: IntArray,
     figures: FloatArray, stake: FloatArray, fail_start: IntArray, fail_in: IntArray, lost: FloatArray,
@@ -100,7 +85,7 @@ def leave(
     figures[COST] -= prices[choice]
     held[firm[choice]] -= 1
     if held[firm[choice]] == 0:
-        figures[COST] -= joining[firm[choice]]
+        part(joining, ties, saved, tied, sets, limits, figures, firm[choice])
     if offer[choice] > 0:
         uses[offer[choice]] -= 1
         if uses[offer[choice]] == 0:
@@ -112,29 +97,11 @@ def leave(
 
 
 @compiled
-def retune(lost: FloatArray, figures: FloatArray, largest: float) -> None:
-    """Set the threshold so that the tail is counted as it is: with any other one it is overstated.
-
-    The sum of the n largest losses is min_e n e + sum_s max(0, L_s - e).
-    """
-    if largest <= 0.0:
-        return
-    size = len(lost)
-    after = 0.0
-    if largest < size:
-        after = np.sort(lost)[size - 1 - int(largest)]
-    before = figures[THRESHOLD]
-    figures[THRESHOLD] = after
-    figures[COST] += largest * (after - before)
-    for loss in lost:
-        figures[COST] += max(loss - after, 0.0) - max(loss - before, 0.0)
-
-
-@compiled
-def likeliest(
+def likeliest(  # noqa: C901
+    ties: IntArray, saved: FloatArray, tied: FloatArray, sets: IntArray, limits: FloatArray,
     first: int, last: int, firm: IntArray, effort: FloatArray, holder: IntArray, joining: FloatArray,
     offer: IntArray, setup: FloatArray, prices: FloatArray, room: FloatArray, held: IntArray,
-    uses: IntArray, penalty: float, heat: float, noise: FloatArray, shift: int, threshold: float,
+    uses: IntArray, penalty: float, tie: float, heat: float, noise: FloatArray, shift: int, threshold: float,
     stake: FloatArray, fail_start: IntArray, fail_in: IntArray, lost: FloatArray,
 ) -> int:  # fmt: skip
     """Draw among the choices of a task without a firm, by their prices (heat bath, by Gumbel's trick)."""
@@ -142,7 +109,12 @@ def likeliest(
     for choice in range(first, last):
         price = prices[choice] - heat * noise[shift + choice - first]
         if held[firm[choice]] == 0:
-            price += joining[firm[choice]]
+            price += joining[firm[choice]] + tie - tied[firm[choice]]
+            for k in range(sets[firm[choice]], sets[firm[choice] + 1]):  # as `barrier`, which is no call here
+                if limits[sets[k], HELD] >= limits[sets[k], MOST]:
+                    price += penalty
+                elif limits[sets[k], HELD] < limits[sets[k], FEWEST]:
+                    price -= penalty
         if offer[choice] > 0 and uses[offer[choice]] == 0:
             price += setup[offer[choice]]
         for k in range(holder.shape[1]):
@@ -173,14 +145,20 @@ def rebuild(land: Land, plan: Plan) -> None:
     plan.held[:] = 0
     plan.uses[:] = 0
     plan.lost[:] = 0.0
-    plan.figures[EXCESS] = 0.0
+    plan.tied[:] = 0.0
+    plan.limits[:, HELD] = 0.0
+    plan.figures[PARTNERS] = 0.0
+    plan.figures[EXCESS] = np.maximum(plan.limits[:, FEWEST], 0.0).sum()
     plan.figures[COST] = land.largest * plan.figures[THRESHOLD]
+    for firm in land.always:
+        plan.held[firm] += 1
+        join(land.joining, land.ties, land.saved, plan.tied, land.sets, plan.limits, plan.figures, firm)
     for task in range(len(plan.choice)):
         own = plan.choice[task]
         take(
-            land.firm, land.effort, land.holder, land.joining, land.offer, land.setup, plan.prices,
-            plan.room, plan.held, plan.uses, plan.figures, land.stake, land.fail_start, land.fail_in,
-            plan.lost, own,
+            land.ties, land.saved, plan.tied, land.sets, plan.limits, land.firm, land.effort, land.holder,
+            land.joining, land.offer, land.setup, plan.prices, plan.room, plan.held, plan.uses,
+            plan.figures, land.stake, land.fail_start, land.fail_in, plan.lost, own,
         )  # fmt: skip
         for k in range(land.pair_start[own], land.pair_start[own + 1]):
             plan.prices[land.pair_with[k]] += land.pair_cost[k]
@@ -221,6 +199,7 @@ def transferred(
 
 @compiled
 def change_sides(
+    ties: IntArray, saved: FloatArray, tied: FloatArray, sets: IntArray, limits: FloatArray,
     firm: IntArray, effort: FloatArray, holder: IntArray, joining: FloatArray, offer: IntArray,
     setup: FloatArray, prices: FloatArray, room: FloatArray, held: IntArray, uses: IntArray,
     figures: FloatArray, place: IntArray, start: IntArray, others: IntArray, cost: FloatArray,
@@ -232,11 +211,13 @@ def change_sides(
         old = choice[task]
         new = place[task, sides[1] if firm[old] == sides[0] else sides[0]]
         leave(
-            firm, effort, holder, joining, offer, setup, prices, room, held, uses, figures, stake,
+            ties, saved, tied, sets, limits, firm, effort, holder, joining, offer, setup, prices, room,
+            held, uses, figures, stake,
             fail_start, fail_in, lost, old,
         )  # fmt: skip
         take(
-            firm, effort, holder, joining, offer, setup, prices, room, held, uses, figures, stake,
+            ties, saved, tied, sets, limits, firm, effort, holder, joining, offer, setup, prices, room,
+            held, uses, figures, stake,
             fail_start, fail_in, lost, new,
         )  # fmt: skip
         swing(prices, start, others, cost, old, new)
@@ -247,8 +228,8 @@ def change_sides(
 def sweep(land: Land, plan: Plan, heat: float) -> None:
     """Take as many steps as there are tasks, at one heat."""
     start, firm, place, _, joining, offer, setup, effort, holder, _ = land[:10]
-    p_start, p_with, p_cost, noise, stake, fail_start, fail_in, _ = land[10:]
-    choice, best, prices, room, held, uses, figures, chance, moved, lost = plan
+    p_start, p_with, p_cost, noise, stake, fail_start, fail_in, _, ties, saved, sets, _ = land[10:]
+    choice, best, prices, room, held, uses, figures, chance, moved, lost, tied, limits = plan
     n_tasks, penalty = len(choice), figures[PENALTY]
     for _ in range(n_tasks):
         task = int(draw(chance) * n_tasks)
@@ -258,15 +239,19 @@ def sweep(land: Land, plan: Plan, heat: float) -> None:
         if kind < REASSIGN:
             shift = int(drawn * (len(noise) - (last - first)))
             leave(
-                firm, effort, holder, joining, offer, setup, prices, room, held, uses, figures, stake,
+                ties, saved, tied, sets, limits, firm, effort, holder, joining, offer, setup, prices, room,
+                held, uses, figures, stake,
                 fail_start, fail_in, lost, own,
             )  # fmt: skip
             new = likeliest(
-                first, last, firm, effort, holder, joining, offer, setup, prices, room, held, uses,
-                penalty, heat, noise, shift, figures[THRESHOLD], stake, fail_start, fail_in, lost,
+                ties, saved, tied, sets, limits, first, last, firm, effort, holder, joining, offer, setup,
+                prices, room, held, uses,
+                penalty, figures[TIE] * figures[PARTNERS], heat, noise, shift, figures[THRESHOLD], stake,
+                fail_start, fail_in, lost,
             )  # fmt: skip
             take(
-                firm, effort, holder, joining, offer, setup, prices, room, held, uses, figures, stake,
+                ties, saved, tied, sets, limits, firm, effort, holder, joining, offer, setup, prices, room,
+                held, uses, figures, stake,
                 fail_start, fail_in, lost, new,
             )  # fmt: skip
             if new != own:
@@ -284,7 +269,8 @@ def sweep(land: Land, plan: Plan, heat: float) -> None:
             before = figures[COST] + penalty * figures[EXCESS]
             for order in (1, -1):
                 change_sides(
-                    firm, effort, holder, joining, offer, setup, prices, room, held, uses, figures, place,
+                    ties, saved, tied, sets, limits, firm, effort, holder, joining, offer, setup, prices,
+                    room, held, uses, figures, place,
                     p_start, p_with, p_cost, choice, (firm[own], target), moved[:noted][::order], stake,
                     fail_start, fail_in, lost,
                 )  # fmt: skip

@@ -167,17 +167,14 @@ def landscape_of(
 
 
 def can_be_compiled(landscape: Landscape) -> bool:
-    """Whether the compiled search knows all there is: no coordination, few pairs of choices, and no rules.
-
-    That firms must be partners it does know.
+    """Whether the compiled search knows all there is: it wants a list of what choices cost together.
 
     Parameters
     ----------
     landscape
         What is to be searched.
     """
-    plain = landscape.coordination == 0 and len(landscape.always) == landscape.sets.shape[0]
-    return plain and isinstance(landscape.affinity, Listed | Table)
+    return isinstance(landscape.affinity, Listed | Table)
 
 
 def _alone(problem: Problem) -> FloatArray:

@@ -35,6 +35,14 @@ class Land(NamedTuple):
     fail_in: IntArray
     largest: float
     """How many of the largest losses count; 0 where no tail is looked at."""
+    ties: IntArray
+    """Firms that trust saves coordination with: of firm ``f`` from place ``ties[f]`` to ``ties[f + 1]``."""
+    saved: FloatArray
+    """What it saves, at the same places."""
+    sets: IntArray
+    """Sets each firm is in, laid out as the ties; how many partners they may hold, `Plan.limits` says."""
+    always: IntArray
+    """The initiator, if there is one."""
 
 
 class Plan(NamedTuple):
@@ -51,3 +59,7 @@ class Plan(NamedTuple):
     moved: IntArray
     lost: FloatArray
     """Loss in each scenario."""
+    tied: FloatArray
+    """What each firm's trust in the partners saves."""
+    limits: FloatArray
+    """Sets of firms by how many partners they must hold, may hold, and hold."""
