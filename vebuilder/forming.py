@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from vebuilder.check.evaluate import evaluate
 from vebuilder.check.plan import Plan, PlanInput
 from vebuilder.diagnose.infeasible import infeasible_error
@@ -12,6 +14,7 @@ from vebuilder.formulate.floor import objective_floor
 from vebuilder.formulate.money_unit import MoneyUnit
 from vebuilder.formulate.problem import Problem
 from vebuilder.formulate.program import Formulation, formulate
+from vebuilder.formulate.rounding import within_rounding
 from vebuilder.formulate.start import read_start, start_vector, with_schedule, with_standbys
 from vebuilder.model import InfeasibleError, NoSolutionError, SolverError, VebuilderError
 from vebuilder.model.fingerprint import fingerprint
@@ -31,6 +34,9 @@ if TYPE_CHECKING:
     from vebuilder.solve.bundles.memory import Memory
 
 logger = logging.getLogger("vebuilder")
+
+ROUNDING_SECONDS = 2.0
+"""What is infeasible is looked at once more, for so long and as long as it took before."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +108,8 @@ def formed(problem: Problem, call: Call, start: PlanInput | None = None) -> Ente
         interrupted=call.ctrl_c.pressed,
     )
     result = _not_below_floor(formulation, solve(formulation.model, options, engine or call.solver))
+    if result.status == "infeasible" and call.explained:
+        formulation, result = _by_rounding(formulation, call, options, result)
     if call.keep is not None and isinstance(engine, Remembering) and engine.memory is not None:
         call.keep(engine.memory)
     if result.bound is not None:
@@ -145,6 +153,28 @@ def remembered(problem: Problem, call: Call, start: PlanInput) -> "Memory | None
     except SolverError as error:  # nothing is lost but what would have been quicker
         logger.info("nothing is kept for neighbours: %s", error)
     return engine.memory if isinstance(engine, Remembering) else None
+
+
+def _by_rounding(
+    formulation: Formulation, call: Call, options: Options, result: RawResult
+) -> tuple[Formulation, RawResult]:
+    """Return what is possible if limits are missed by no more than rounding; as it was if that is nothing."""
+    loose = within_rounding(formulation)
+    if loose is None:
+        return formulation, result
+    spent = call.clock.seconds()
+    left = call.clock.for_search()
+    options = replace(options, time_limit=min(ROUNDING_SECONDS + spent, np.inf if left is None else left))
+    solver = "highs" if call.solver in {"auto", "toulbar2"} else call.solver
+    try:
+        found = solve(loose.model, options, engine_of(loose, solver) or solver)
+    except SolverError as error:
+        logger.info("nothing was found within rounding: %s", error)
+        return formulation, result
+    if found.solution is None:
+        return formulation, result
+    notes = (*found.notes, "a budget or a capacity is kept by rounding only: missed by less than a millionth")
+    return loose, replace(found, notes=notes)
 
 
 def _with_start(

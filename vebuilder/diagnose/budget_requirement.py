@@ -49,7 +49,7 @@ class Budget(Requirement):
     def message(self, problem: Problem, given: Given | None, nearest: Nearest | None) -> str:
         """Say what is short."""
         del nearest
-        text = f"the budget of {money(self.asked(problem), self.currency)}"
+        text = f"the budget of {_stated(self.asked(problem))} {self.currency}"
         if given is None or given.amount is None:
             return f"{text} does not pay for it"
         text += ", with what funding pays," if problem.project.funding else ""
@@ -57,6 +57,12 @@ class Budget(Requirement):
         if not given.exact:
             return f"{text} does not pay for it, {needed} would"
         return f"{text} is {money(given.amount, self.currency)} short: it takes {needed} at least"
+
+
+def _stated(amount: float) -> str:
+    """Write money as it was stated."""
+    cents = f"{amount:,.2f}"
+    return cents if float(cents.replace(",", "")) == amount else f"{amount:,.9g}"
 
 
 def money(amount: float, currency: str) -> str:

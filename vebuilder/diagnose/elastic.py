@@ -22,7 +22,7 @@ from vebuilder.solve.options import Options
 from vebuilder.solve.solve import solve
 
 # Slack below this is rounding, in parts of what a row asks for.
-NOTHING = 1e-6
+NOTHING = 4e-7
 FOLLOWING = frozenset({parallel.ONE_OF, min_trust.IMPLIED_BY_SHARE, trust_connected.TIED, packages.ASSIGNED})
 """Row families that follow from those a planner could relax, and give with them."""
 FOR_EVER = 2.0

@@ -12,7 +12,7 @@ from vebuilder.formulate.problem import Problem
 FREE = -1
 NOT_ASKED = -1
 # Share by which a capacity may be overrun before a pair is given up: rounding of stated decimals.
-CAPACITY_SLACK = 1e-9
+CAPACITY_SLACK = 8e-7
 LOOSE = 1.01
 
 

@@ -15,6 +15,7 @@ from vebuilder.solve.watch import Watch
 
 EXACT = 1e-9
 CONTRADICTION = 1e-6
+CERTAIN = 1e-11
 
 
 def judge(answer: Answer, model: LinearModel, options: Options, watch: Watch, backend: Backend) -> RawResult:
@@ -31,7 +32,8 @@ def judge(answer: Answer, model: LinearModel, options: Options, watch: Watch, ba
     solution = _best(model, options, watch, backend)
     bound = watch.bound
     if answer.claim is Claim.INFEASIBLE:
-        if solution is not None:
+        # What satisfies the model by rounding only does not say that the solver is wrong.
+        if solution is not None and residual(model, solution).violation <= CERTAIN:
             raise SolverError(f"{backend.name} calls the model infeasible, but a solution is known.")
         return RawResult("infeasible", "finished", None, None, solver, answer.notes)
     if answer.claim is Claim.STOPPED and watch.stop_reason is None and options.time_limit is None:

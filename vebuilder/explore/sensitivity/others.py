@@ -73,20 +73,26 @@ class Others:
     ) -> None:
         self.asking = asking
         self._partners = frozenset(partners)
-        self._known = list(known)
+        self._known = {_key(project): (project, best) for project, best in known}
+        self._margins: dict[tuple[Ruled, str | None], Margin] = {}
 
     @property
     def known(self) -> tuple[tuple[Project, Best], ...]:
         """What was asked before anything moved."""
-        return tuple(self._known)
+        return tuple(self._known.values())
 
     def now(self, project: Project) -> Best:
-        """Return the best with other partners before anything moves; each project is asked once."""
-        for known, best in self._known:
-            if known == project:
-                return best
+        """Return the best with other partners before anything moves; each project is asked once.
+
+        Where the time is over, nothing is known of what was not asked before.
+        """
+        key = _key(project)
+        if key in self._known:
+            return self._known[key][1]
+        if self.asking.why_over:
+            return Best(-math.inf, None)
         best = self.apart(project, self.asking.network)
-        self._known.append((project, best))
+        self._known[key] = project, best
         return best
 
     def margin(self, ruled: Ruled, objective: float, firm: str | None = None) -> Margin:
@@ -95,11 +101,18 @@ class Others:
         Rules on shares of the work are dropped; if others are better then, softened; if they still are,
         softened for plans with the one firm whose figure it is: plans without it keep the rules as before.
         """
+        if (ruled, firm) not in self._margins:
+            self._margins[ruled, firm] = self._margin(ruled, objective, firm)
+        return self._margins[ruled, firm]
+
+    def _margin(self, ruled: Ruled, objective: float, firm: str | None) -> Margin:
         project = self.asking.project
         if ruled == "success" and not project.rules.min_success_probability:
             ruled = "nothing"
         steps = REACHES if ruled == "work" and self._softens else REACHES[:1]
-        margin = self._first_above(objective, ruled, steps)
+        if firm is not None and len(steps) == 1:
+            return self.margin(ruled, objective)
+        margin = self._first_above(objective, ruled, steps) if firm is None else self.margin(ruled, objective)
         always = project.rules.required | {project.initiator}
         if margin.best.bound > objective or len(steps) == 1 or firm is None or firm in always:
             return margin
@@ -146,6 +159,10 @@ class Others:
         )
         asked = project.model_copy(update={"rules": rules})
         return _best(lambda: self.asking.form_or_raise(asked, NONE, network=network))
+
+
+def _key(project: Project) -> str:
+    return project.model_dump_json(exclude_defaults=True)
 
 
 def _best(form: Callable[[], Enterprise]) -> Best:

@@ -98,6 +98,10 @@ def sensitivity(  # noqa: PLR0913, PLR0917
         return look.at_all(asked, len(asked) if parameters is not None else top, executor)
 
 
+LEAST_FIGURES = 25
+"""So many are looked at even when there is no time."""
+
+
 class _Look:
     """A call under way."""
 
@@ -117,11 +121,19 @@ class _Look:
 
     def at_all(self, figures: tuple[Figure, ...], most: int, executor: Executor | None) -> Sensitivity:
         """Look at the figures, and search for the limits of the most critical ones."""
-        best = self._others.now(self._project)
-        quick = {one.path: self._quick(one) for one in figures}
-        ranked = sorted(figures, key=lambda one: _rank(quick[one.path]))
+        best, asking = self._others.now(self._project), self._others.asking
+        # What the enterprise itself depends on comes first, for as long as there is time.
+        partners = {*self._chosen.partners, *(one.firm for one in self._chosen.backups)}
+        figures = tuple(sorted(figures, key=lambda one: not one.firms <= partners))
+        quick: dict[str, Leeway] = {}
+        for one in figures:
+            if asking.why_over and len(quick) >= LEAST_FIGURES:
+                break
+            quick[one.path] = self._quick(one)
+        missed = len(quick) < len(figures)
+        ranked = sorted(figures[: len(quick)], key=lambda one: _rank(quick[one.path]))
         ranked = [one for one in ranked if self._searchable(one)]
-        wanted = min(most, len(figures) if best.bound == -math.inf else len(ranked))
+        wanted = min(most, len(quick) if best.bound == -math.inf else len(ranked))
         exact = self._limits([quick[one.path] for one in ranked[:most]], executor)
         quick |= {one.path: one for one in exact}
         margin = self._others.margin("work", self._chosen.objective)
@@ -133,7 +145,7 @@ class _Look:
             rival=best.enterprise,
             radius=radius_of(self._ground, self._chosen, margin),
             figures=tuple(sorted(quick.values(), key=_rank)),
-            ended=self._others.asking.why_over if len(exact) < wanted else "",
+            ended=asking.why_over if missed or len(exact) < wanted else "",
             currency=self._project.currency,
         )
 
