@@ -486,3 +486,19 @@ def test_on_a_terminal_progress_shows_and_ctrl_c_keeps_the_best_answer(tmp_path:
     assert enterprise.stop_reason == "interrupted"
     assert told.decode() == f"{enterprise}\n"
     assert ve.evaluate(project, network, enterprise).violations == ()
+
+
+def test_demo_writes_over_nothing_that_was_changed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["demo", "--write", str(tmp_path)]) == 0
+    assert main(["demo", "--write", str(tmp_path)]) == 0  # nothing was changed
+    path = tmp_path / "project.json"
+    path.write_text(path.read_text().replace("battery", "own"))
+    mine = path.read_text()
+    capsys.readouterr()
+    assert main(["demo", "--write", str(tmp_path)]) == 2
+    assert "project.json: is there already" in capsys.readouterr().err
+    assert path.read_text() == mine
+    assert main(["demo", "--write", str(tmp_path), "--force"]) == 0
+    assert path.read_text() != mine

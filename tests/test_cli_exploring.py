@@ -227,8 +227,8 @@ def test_an_option_that_cannot_be_meant(
         ("alternatives", ["-k", "0"], "0 is not a whole number of at least 1"),
         ("alternatives", ["--within", "-1"], "-1.0 is not a fraction"),
         ("alternatives", ["--diversity", "x"], "invalid int value"),
-        ("pareto", ["--objectives", "cost,beauty"], "are not two or three different ones"),
-        ("pareto", ["--points", "many"], "invalid"),
+        ("pareto", ["--objectives", "cost,beauty"], "cost, beauty: not two or three different ones"),
+        ("pareto", ["--points", "many"], "'many' is neither a whole number nor all"),
         ("curve", ["--points", "1"], "not a number of points of at least 2"),
     ],
 )

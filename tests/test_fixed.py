@@ -67,3 +67,13 @@ def test_faults_of_what_is_fixed_come_together() -> None:
         assert words in text
     with pytest.raises(ve.DataError, match="is not a list"):
         ve.form_enterprise(project, network, fixed="valsugana")
+
+
+def test_firms_by_task_are_decided_as_in_a_plan() -> None:
+    project, network = example()
+    task = project.tasks[0].id
+    firm = ve.form_enterprise(project, network).assignments[0].firm
+    by_task = ve.form_enterprise(project, network, fixed={task: firm})
+    assert by_task.assignments == ve.form_enterprise(project, network, fixed=[(task, firm)]).assignments
+    with pytest.raises(ve.DataError, match="task 'nothing' is not in project"):
+        ve.form_enterprise(project, network, fixed={"nothing": firm})

@@ -72,8 +72,8 @@ def form_enterprise(  # noqa: PLR0913, PLR0917
     progress
         Called now and then while the search runs.
     fixed
-        What is decided already: ids of firms that are partners, and (task, firm) pairs. A task that may be
-        split goes to such a firm with its `min_share` at least, or 1 %.
+        What is decided already: ids of firms that are partners, and (task, firm) pairs; or firms by task. A
+        task that may be split goes to such a firm with its `min_share` at least, or 1 %.
 
     Returns
     -------

@@ -73,10 +73,10 @@ def test_a_project_is_formed_against_the_whole_network(folder: Path) -> None:
     assert check(project, cordis.whole_network(folder, as_of="2025-01-01")) == ()
 
 
-@pytest.mark.parametrize("date", ["2025", "yesterday", "2025-1-1", "2025-01-01T00:00"])
-def test_a_date_is_written_in_full(folder: Path, date: str) -> None:
-    with pytest.raises(DataError, match="is not written YYYY-MM-DD"):
-        cordis.whole_network(folder, as_of=date)
+@pytest.mark.parametrize("date", ["2025", "yesterday", "2025-1-1", "2025-01-01T00:00", "2025-13-01", 2025])
+def test_a_date_is_written_in_full(folder: Path, date: object) -> None:
+    with pytest.raises(DataError, match="is no date, written YYYY-MM-DD"):
+        cordis.whole_network(folder, as_of=date)  # type: ignore[arg-type]
 
 
 def test_the_fact_sheets_whole_graph(data_folder: Path) -> None:
@@ -86,3 +86,10 @@ def test_the_fact_sheets_whole_graph(data_folder: Path) -> None:
     network = cordis.whole_network(real)
     assert len(network.firms) == 30_721
     assert len(network.trust) == 769_762
+
+
+def test_a_rule_of_evidence_that_there_is_not_is_refused(folder: Path) -> None:
+    with pytest.raises(DataError, match="'laks' is no rule of evidence"):
+        cordis.reference_call(folder, "E", evidence="laks")  # type: ignore[arg-type]
+    with pytest.raises(DataError, match="use 'strict' or 'lax'"):
+        cordis.Tables.load(folder).reference_call("E", evidence="laks")  # type: ignore[arg-type]

@@ -9,6 +9,7 @@ import pytest
 import vebuilder as ve
 from tests.report.cases import HOSTILE, chain, hostile
 from tests.report.page import Page
+from vebuilder import explore
 from vebuilder.demo import example
 
 
@@ -186,3 +187,21 @@ def test_the_demo_tells_of_quotes_and_rules(tmp_path: Path) -> None:
         "Not chosen:",
     ):  # fmt: skip
         assert words in page.text, words
+
+
+def test_ctrl_c_ends_all_asking_and_the_report_is_written(
+    small: tuple[ve.Enterprise, ve.Project, ve.Network], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    ask = explore.alternatives
+
+    def pressed(*about: object, **words: object) -> ve.Alternatives:
+        asked.append("alternatives")
+        return ask(*about, **words).model_copy(update={"ended": "interrupted"})  # type: ignore[arg-type]
+
+    monkeypatch.setattr(explore, "alternatives", pressed)
+    monkeypatch.setattr(explore, "pareto", lambda *_, **__: asked.append("pareto"))
+    monkeypatch.setattr(explore, "sensitivity", lambda *_, **__: asked.append("sensitivity"))
+    page = written(small, tmp_path, alternatives=True, front=True, sensitivity=True)
+    assert asked == ["alternatives"]
+    assert "how sure the data must be" in page.text

@@ -1,6 +1,6 @@
 """What is decided before an enterprise is formed: partners, and who does which task."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from vebuilder.model.errors import DataError
@@ -8,8 +8,8 @@ from vebuilder.model.fault import Fault
 from vebuilder.model.network import Network
 from vebuilder.model.project import Project
 
-Fixed = Iterable[str | tuple[str, str]]
-"""Firm ids, and (task, firm) pairs."""
+Fixed = Iterable[str | tuple[str, str]] | Mapping[str, str]
+"""Firm ids, and (task, firm) pairs; or firm ids by task."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,9 @@ def _read(fixed: object, faults: list[Fault]) -> tuple[list[str], list[tuple[str
         message = f"{fixed!r} is not a list of firm ids and (task, firm) pairs"
         faults.append(Fault(path="fixed", message=message, mend='such as ["ALPHA", ("frame", "BETA")]'))
         return firms, assignments
-    for position, entry in enumerate(fixed):
+    # A task and its firm, as plans may be stated too.
+    entries = fixed.items() if isinstance(fixed, Mapping) else fixed
+    for position, entry in enumerate(entries):
         if isinstance(entry, str):
             firms.append(entry)
         elif (

@@ -1,5 +1,6 @@
 """Which ids are known, and what to say of one that is not."""
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
@@ -36,10 +37,16 @@ class Register:
                     path=path,
                     ids=(name,),
                     message=f"{self.noun} {name!r} is not in {self.place}",
-                    mend=f"did you mean {near!r}?"
-                    if near is not None
-                    else f"declare {self.noun} {name!r}, or name one that is there",
+                    mend=self._mend(name, near),
                 )
+
+    def _mend(self, name: str, near: str | None) -> str:
+        if near is not None:
+            return f"did you mean {near!r}?"
+        several = [part.strip() for part in re.split("[,;]", name)]
+        if len(several) > 1 and all(part in self.ids for part in several):
+            return "name each by itself; in a table, separate them by semicolons"
+        return f"declare {self.noun} {name!r}, or name one that is there"
 
     @cached_property
     def _folded(self) -> dict[str, str]:

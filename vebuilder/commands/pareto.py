@@ -71,4 +71,7 @@ def _listed(text: str) -> tuple[str, ...]:
 
 
 def _number_or_all(text: str) -> int | None:
-    return None if text == "all" else int(text)
+    try:
+        return None if text == "all" else int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is neither a whole number nor all") from None

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from vebuilder.io import files
 from vebuilder.io.tables.layout import Rows
-from vebuilder.io.tables.reading import Reading, take_sheets
+from vebuilder.io.tables.reading import Reading
 from vebuilder.io.tables.sheet import Cell, Sheet
 from vebuilder.io.tables.source import csv_sheet, located_at
+from vebuilder.io.tables.taking import take_sheets
 from vebuilder.io.tables.workbook import is_workbook, workbook_sheets
 from vebuilder.model import DataError, Fault
 from vebuilder.model.plan import Outcome

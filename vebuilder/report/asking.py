@@ -60,12 +60,20 @@ def answered(
     }
     found: dict[str, Any] = {}
     missing: list[str] = []
+    interrupted = False
     for name, ask in questions.items():
         answer = given[name]
         if answer is True and facts.enterprise.before is not None and name != "simulation":
             answer = False  # the others would be asked as if nothing had been before
+        if answer is True and interrupted and name in NOUNS:
+            missing.append(NOUNS[name])
+            continue
         try:
             found[name] = ask() if answer is True else None if answer is False else answer
-        except NoSolutionError:
+        except NoSolutionError as error:
             missing.append(NOUNS[name])
+            interrupted |= error.stop_reason == "interrupted"
+        else:
+            # Who presses Ctrl-C wants the report now, with what there is.
+            interrupted |= answer is True and getattr(found[name], "ended", "") == "interrupted"
     return Answers(**found, why_not=why_not, missing=tuple(missing))

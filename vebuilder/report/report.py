@@ -74,7 +74,7 @@ def report(  # noqa: PLR0913
         The day it states; None for today.
     time_limit
         Seconds for all that is asked now; what is not finished by then is left out, and the report says so.
-        None for no limit.
+        None for no limit. Ctrl-C ends the asking, and what is finished is written.
     progress
         Called now and then while something is asked.
 

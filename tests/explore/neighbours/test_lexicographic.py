@@ -32,6 +32,8 @@ def test_the_enterprise_is_one_of_the_project_itself() -> None:
     assert (found.enterprise.objective, found.enterprise.bound) == (judged.objective, None)
     ve.simulate(found.enterprise, asked, members, runs=10)
     assert "One figure before the other: fast" in str(found)
+    assert "One figure before the other: fast" in found._repr_html_()
+    assert found._repr_html_().count("<tr>") == 4
     assert [one.objective for one in found.ranks] == ["time", "cost", "risk"]
 
 

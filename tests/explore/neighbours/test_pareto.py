@@ -169,3 +169,18 @@ def test_where_nobody_risks_anything_the_cheapest_is_all(monkeypatch: pytest.Mon
     assert len(front) == 1
     assert not asked
     assert front[0].figures[0] == pytest.approx(ve.form_enterprise(safe, network).objective)
+
+
+def test_one_point_is_one_point() -> None:
+    project, network = example()
+    front = ve.pareto(project, network, points=1)
+    assert len(front) == 1
+    assert front[0].enterprise.cost.total == pytest.approx(
+        ve.pareto(project, network, points=2)[0].figures[0]
+    )
+
+
+def test_all_points_of_three_figures_are_refused_in_words() -> None:
+    project, network = example()
+    with pytest.raises(ve.DataError, match="None, all points, can be asked for with two objectives only"):
+        ve.pareto(project, network, objectives=("cost", "risk", "time"), points=None)

@@ -173,3 +173,55 @@ def test_two_records_with_the_same_tables_are_refused(tmp_path: Path) -> None:
 def test_an_unknown_library_of_frames_is_refused() -> None:
     with pytest.raises(ve.DataError, match="no library of data frames"):
         ve.io.to_frames(ve.Network(firms=[ve.Firm(id="A")]), "pandos")
+
+
+def test_a_column_of_a_csv_file_without_a_name_is_told(tmp_path: Path) -> None:
+    path = folder(tmp_path, firms="id,,reliability\nA,1,0.9\n", offers=f"{OFFERS}A,weld,5\n")
+    assert told(path).splitlines() == [
+        "sheet 'firms', column B: has no name, but values, such as in row 2 (name it in the first row, or "
+        "empty it; a sheet whose name begins with '_' is your own)"
+    ]
+
+
+@pytest.mark.parametrize("name", ["offers", "tasks"])
+def test_a_misspelt_head_is_told_once(tmp_path: Path, name: str) -> None:
+    sheets = {
+        "offers": "firm,competence,unitcost\nA,weld,5\nA,mill,6\n",
+        "tasks": "id,competence,ammount\nt,weld,2\nu,weld,2\n",
+    }
+    assert told(folder(tmp_path, **{name: sheets[name]})).count("\n") == 0
+
+
+@pytest.mark.parametrize(
+    ("sheets", "words"),
+    [
+        ({"firms": ""}, "sheet 'firms': this sheet is missing (add it)"),
+        ({"tasks": ""}, "sheet 'tasks': this sheet is missing (add it)"),
+        (
+            {"firms": "name,joining_cost\nA,1\n"},
+            "sheet 'firms', column 'id': this column is missing (add it)",
+        ),
+    ],
+)
+def test_a_sheet_that_cannot_be_read_is_told_once(tmp_path: Path, sheets: dict[str, str], words: str) -> None:
+    path = folder(tmp_path, offers=f"{OFFERS}A,weld,5\nA,mill,6\n", **sheets)
+    assert told(path) == words
+
+
+def test_a_sheet_in_another_encoding_is_told_once(tmp_path: Path) -> None:
+    path = folder(tmp_path, offers=f"{OFFERS}A,weld,5\n")
+    (path / "firms.csv").write_bytes("id,name\nA,Müller\n".encode("latin-1"))
+    assert told(path).startswith("sheet 'firms': is not written in UTF-8")
+    assert "\n" not in told(path)
+
+
+def test_several_ids_in_one_cell_are_told_apart(tmp_path: Path) -> None:
+    path = folder(
+        tmp_path,
+        firms=f"{FIRMS}A,1,0.9\nB,1,0.9\n",
+        offers=f"{OFFERS}A,weld,5\nB,weld,5\n",
+        rules='setting,value\nrequired,"A, B"\n',
+    )
+    tables = ve.io.read_tables(path)
+    [fault] = ve.check(tables.project, tables.network)
+    assert fault.mend == "name each by itself; in a table, separate them by semicolons"

@@ -172,3 +172,33 @@ def test_how_a_number_should_have_been_written(text: str, mend: str) -> None:
 @pytest.mark.parametrize(("value", "most", "mend"), [(1.8, 1, ""), (True, 1, ""), (95, 90, ""), (200, 1, "")])
 def test_what_is_no_percentage_is_not_taken_for_one(value: object, most: object, mend: str) -> None:
     assert fraction_mend(value, most) == mend
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        (
+            {"firms_B1": None},
+            "sheet 'firms', column B: has no name, but values, such as in row 2 (name it in",
+        ),
+        ({"firms_G3": "ask Anna"}, "sheet 'firms', column G: has no name, but values, such as in row 3"),
+        ({"tasks_AB2": 7}, "sheet 'tasks', column AB: has no name, but values, such as in row 2"),
+    ],
+)
+def test_values_below_no_name_are_told(tmp_path: Path, cells: dict[str, object], words: str) -> None:
+    told = faults_of(small_book(tmp_path / "book.xlsx", **cells))
+    assert len(told) == 1
+    assert words in told[0]
+
+
+def test_empty_columns_are_no_fault(tmp_path: Path) -> None:
+    ve.io.read_tables(small_book(tmp_path / "book.xlsx", firms_G3=" ", firms_J1=None))
+
+
+def test_a_head_twice_named_in_a_message_is_told_by_row(tmp_path: Path) -> None:
+    tables = ve.io.read_tables(
+        small_book(tmp_path / "book.xlsx", firms_A3="A", offers_A3="A", offers_B3="mill")
+    )
+    told = [str(fault) for fault in tables.located(ve.check(tables.project, tables.network))]
+    assert told[0].startswith("sheet 'firms', row 3")
+    assert "firm 'A' is already declared as sheet 'firms', row 2" in told[0]

@@ -7,11 +7,14 @@ from vebuilder.explore.neighbours.asking import Asking, Told, refuse_options
 from vebuilder.explore.neighbours.measures import MEASURES, Limits, figure_of, loosened, weighing
 from vebuilder.explore.neighbours.owned import owned
 from vebuilder.model.fault import Fault
+from vebuilder.model.html import plain_table, titled
 from vebuilder.model.network import Network
 from vebuilder.model.project import Project
 from vebuilder.model.record import Identifier, Number, Record
 from vebuilder.model.text import table
 from vebuilder.result.enterprise import Enterprise
+
+HEAD = ("objective", "best", "kept to", "is")
 
 
 class Rank(Record):
@@ -43,7 +46,18 @@ class Lexicographic(Record):
         return not self.ended and all(one.proven for one in self.ranks)
 
     def __str__(self) -> str:
-        rows = [
+        more = [f"Not all figures had their turn: {self.ended}"] if self.ended else []
+        return "\n".join([self._title(), *table(HEAD, self._rows(), "lrrr"), *more])
+
+    def _repr_html_(self) -> str:
+        more = f"Not all figures had their turn: {self.ended}" if self.ended else ""
+        return titled(self._title(), plain_table(HEAD, self._rows(), "lrrr"), more)
+
+    def _title(self) -> str:
+        return f"One figure before the other: {', '.join(self.enterprise.partners)}"
+
+    def _rows(self) -> list[tuple[str, ...]]:
+        return [
             (
                 one.objective,
                 f"{one.best:,.2f}",
@@ -52,9 +66,6 @@ class Lexicographic(Record):
             )
             for one in self.ranks
         ]
-        title = f"One figure before the other: {', '.join(self.enterprise.partners)}"
-        more = [f"Not all figures had their turn: {self.ended}"] if self.ended else []
-        return "\n".join([title, *table(("objective", "best", "kept to", "is"), rows, "lrrr"), *more])
 
 
 def lexicographic(  # noqa: PLR0913, PLR0917

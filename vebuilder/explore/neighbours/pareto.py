@@ -156,6 +156,8 @@ def pareto(  # noqa: PLR0913, PLR0917
         )
         for point in _undominated(names, sweep.found)
     ]
+    if points == 1:
+        points_found = points_found[:1]
     whole = not ended and sweep.sure and len(names) == 2
     return Front(objectives=names, points=tuple(points_found), complete=whole, ended=ended)
 
@@ -182,12 +184,20 @@ def _faults(objectives: object, points: object) -> Iterator[Fault]:
     if not (known and 2 <= len(listed) <= len(MEASURES) and len(set(listed)) == len(listed)):
         yield Fault(
             path="objectives",
-            message=f"{objectives!r} are not two or three different ones of {', '.join(MEASURES)}",
+            message=f"{_told(objectives)}: not two or three different ones of {', '.join(MEASURES)}",
             mend='such as ("cost", "risk")',
         )
     whole = isinstance(points, int) and not isinstance(points, bool) and points >= 1
     if not (whole or (points is None and len(listed) == 2)):
         yield Fault(
             path="points",
-            message=f"{points!r} is not a whole number of at least 1, or None (all) for two objectives",
+            message="None, all points, can be asked for with two objectives only"
+            if points is None
+            else f"{points!r} is not a whole number of at least 1",
         )
+
+
+def _told(objectives: object) -> str:
+    if isinstance(objectives, list | tuple):
+        return ", ".join(map(str, objectives)) or "nothing"
+    return repr(objectives)

@@ -79,6 +79,7 @@ def reference_call(
         code of three levels, or no firm is eligible; or if finished projects are to be counted and the
         table does not say when they end.
     """
+    _refuse_rule(evidence)
     return call(Tables.load(folder), project_id, risk, evidence)
 
 
@@ -86,6 +87,7 @@ def call(
     tables: Tables, project_id: str, risk: RiskTerms | None = None, evidence: CompetenceRule = "strict"
 ) -> tuple[Project, Network]:
     """Return the reference call of a project in tables that are loaded already."""
+    _refuse_rule(evidence)
     grant = tables.grant(str(project_id))
     required = sorted(c for c in tables.codes.get(grant.id, ()) if c.count("/") == LEVELS)
     if not required:
@@ -106,6 +108,13 @@ def call(
     size = sum(part.beneficiary for part in tables.participations.get(grant.id, ()))
     shocks = risk.shocks(firms) if risk else ()
     return _project(grant.id, _tasks(required, budget, risk), _rules(size, firms), shocks), network
+
+
+def _refuse_rule(evidence: object) -> None:
+    if evidence not in _PROJECTS:
+        message = f"{evidence!r} is no rule of evidence"
+        mend = f"use {' or '.join(map(repr, _PROJECTS))}"
+        raise DataError([Fault(path="evidence", message=message, mend=mend)])
 
 
 def _firms(

@@ -1,5 +1,6 @@
 """Everybody in the tables, as one network that any project can be formed against."""
 
+from datetime import date
 from os import PathLike
 
 from vebuilder.io.cordis.call import LEVELS, attributes_of, offers_of, reliability_of, trust_of
@@ -31,8 +32,8 @@ def whole_network(folder: str | PathLike[str], *, as_of: str | None = None) -> N
     DataError
         If the tables cannot be read, or ``as_of`` is not a date.
     """
-    if as_of is not None and not DATE.fullmatch(as_of):
-        fault = Fault(path="as_of", message=f"the date {as_of!r} is not written YYYY-MM-DD")
+    if as_of is not None and not _is_date(as_of):
+        fault = Fault(path="as_of", message=f"{as_of!r} is no date, written YYYY-MM-DD")
         raise DataError([fault])
     with in_bulk():
         tables = Tables.load(folder)
@@ -50,3 +51,13 @@ def whole_network(folder: str | PathLike[str], *, as_of: str | None = None) -> N
             for firm, known in sorted(tables.organisations.items())
         )
         return Network(firms=firms, trust=trust_of(tables, history, set(tables.organisations)))
+
+
+def _is_date(stated: object) -> bool:
+    if not (isinstance(stated, str) and DATE.fullmatch(stated)):
+        return False
+    try:
+        date.fromisoformat(stated)
+    except ValueError:
+        return False
+    return True

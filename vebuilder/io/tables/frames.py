@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from vebuilder.io.tables.layout import NETWORK, PROJECT, SETTING, VALUE, Layout, Settings
-from vebuilder.io.tables.reading import read_sheets
 from vebuilder.io.tables.sheet import Sheet, sheet_of
+from vebuilder.io.tables.taking import read_sheets
 from vebuilder.io.tables.writing import Table as Columns
 from vebuilder.io.tables.writing import tables_of
 from vebuilder.model import DataError, Fault, Network, Project

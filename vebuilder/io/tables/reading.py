@@ -1,7 +1,7 @@
 """From sheets to a network or a project, with every fault told by sheet, row and column."""
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Collection, Mapping
+from typing import Any
 
 import pydantic
 
@@ -14,61 +14,9 @@ from vebuilder.io.tables.unknown import (
     missing_columns,
     unknown_columns,
     unknown_setting,
-    unknown_sheet,
 )
 from vebuilder.model import DataError, Fault
 from vebuilder.model.record import Record
-
-R = TypeVar("R", bound=Record)
-
-
-def read_sheets(kind: type[R], layouts: Sequence[Layout], sheets: Mapping[str, Sheet]) -> R:
-    """Return what some sheets describe.
-
-    Parameters
-    ----------
-    kind
-        A network or a project.
-    layouts
-        The sheets it may have.
-    sheets
-        The sheets there are, by name.
-
-    Raises
-    ------
-    DataError
-        If a sheet, a column or a value cannot be meant; all faults at once.
-    """
-    reading = Reading(kind)
-    take_sheets(reading, layouts, sheets)
-    return reading.record()  # type: ignore[return-value]
-
-
-def take_sheets(
-    reading: "Reading",
-    layouts: Sequence[Layout],
-    sheets: Mapping[str, Sheet],
-    others: Collection[str] = (),
-) -> None:
-    """Let a reading take all sheets there are.
-
-    Parameters
-    ----------
-    reading
-        Takes them.
-    layouts
-        The sheets it may have.
-    sheets
-        The sheets there are, by name.
-    others
-        Names of further sheets that could have been meant.
-    """
-    known = {layout.sheet for layout in layouts}
-    strange = [name for name, sheet in sheets.items() if name not in known and (sheet.columns or sheet.rows)]
-    reading.faults += [unknown_sheet(name, known.union(others)) for name in strange]
-    for layout in layouts:
-        if layout.sheet in sheets:
-            reading.take(layout, sheets[layout.sheet])
 
 
 class Reading:
@@ -90,6 +38,8 @@ class Reading:
         self.faults: list[Fault] = []
         self._unread: set[str] = set()
         self._empty: dict[str, Fault] = {}
+        self._readable: set[str] = set()
+        self._unreadable: set[str] = set()
 
     def take(self, layout: Layout, sheet: Sheet) -> None:
         """Take what stands in a sheet; owners' sheets come before those of what they own."""
@@ -127,6 +77,7 @@ class Reading:
         except pydantic.ValidationError as error:
             found = form_faults(error, "", self._raw, self._kind, where=self._where)
             absent = {str(Cell(name)) for name in told} | self._unread
+            absent |= {f"sheet {self._main!r}, setting {name!r}" for name in {*told, *self._unreadable}}
             said = (self._empty.get(one.path, one) for one in found)
             raise DataError([*self.faults, *(one for one in said if one.path not in absent)]) from None
         if self.faults:
@@ -176,7 +127,7 @@ class Reading:
                 elif column in fields:
                     entry[column] = field_value(value, kind_of(fields[column]), text=sheet.text)
                     self.cells[*location, column] = cell
-                else:
+                elif layout.attributes:
                     entry.setdefault(layout.attributes, {})[column] = field_value(
                         value, Kind.VALUE, text=sheet.text
                     )
@@ -226,7 +177,7 @@ class Reading:
             return None
         wanted = tuple(field_value(values[key], Kind.TEXT, text=sheet.text) for key in owner.keys)
         found = self._owners(owner).get(wanted)
-        if found is None:
+        if found is None and owner.sheet in self._readable:
             named = " - ".join(value_text(value) for value in wanted)
             column = next(iter(owner.keys)) if len(owner.keys) == 1 else None
             alike = meant(
@@ -310,8 +261,12 @@ class Reading:
 
     def _fit(self, layout: Layout, sheet: Sheet, known: set[str]) -> bool:
         """Tell unknown and missing columns; return whether the rows can be read at all."""
+        if sheet.faults and not sheet.columns:
+            self._unreadable.add(sheet.name)
+            return False
         missing = missing_columns(layout, sheet)
         self.faults += [*unknown_columns(layout, sheet, known), *missing]
+        (self._unreadable if missing else self._readable).add(sheet.name)
         return not missing
 
     def _at(self, location: Location) -> dict[str, Any]:

@@ -118,6 +118,45 @@ def repeated_columns(name: str, columns: Sequence[str]) -> list[Fault]:
     return [Fault(path=str(Cell(name, column=column)), message=message) for column in repeated]
 
 
+def unnamed_columns(
+    name: str, columns: Sequence[str | None], rows: Iterable[tuple[int, Sequence[object]]]
+) -> list[Fault]:
+    """Return a fault for each column that holds values, but has no name.
+
+    Parameters
+    ----------
+    name
+        Of the table.
+    columns
+        Names of its columns; empty where there is none.
+    rows
+        Numbers of the rows, and their values; there may be more of them than columns.
+    """
+    first: dict[int, int] = {}
+    for number, values in rows:
+        for place, value in enumerate(values):
+            if value not in {None, ""} and (place >= len(columns) or not columns[place]):
+                first.setdefault(place, number)
+    return [
+        Fault(
+            path=f"{Cell(name)}, column {_letters(place)}",
+            message=f"has no name, but values, such as in row {number:,}",
+            mend="name it in the first row, or empty it; a sheet whose name begins with '_' is your own",
+        )
+        for place, number in sorted(first.items())
+    ]
+
+
+def _letters(place: int) -> str:
+    """Return what spreadsheets call a column."""
+    letters = ""
+    place += 1
+    while place:
+        place, letter = divmod(place - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
+
+
 def ordered(faults: Iterable[Fault], sheets: Sequence[str]) -> list[Fault]:
     """Return faults as a planner goes through the sheets, row by row.
 

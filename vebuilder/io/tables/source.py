@@ -10,8 +10,17 @@ from pathlib import Path
 
 from vebuilder.io.form import Location
 from vebuilder.io.tables.layout import NETWORK, PROJECT, VALUE
-from vebuilder.io.tables.reading import Reading, take_sheets
-from vebuilder.io.tables.sheet import FIRST_ROW_OF_FILE, Cell, Sheet, ordered, repeated_columns, sheet_of
+from vebuilder.io.tables.reading import Reading
+from vebuilder.io.tables.sheet import (
+    FIRST_ROW_OF_FILE,
+    Cell,
+    Sheet,
+    ordered,
+    repeated_columns,
+    sheet_of,
+    unnamed_columns,
+)
+from vebuilder.io.tables.taking import take_sheets
 from vebuilder.io.tables.workbook import is_own, is_workbook, workbook_sheets, write_workbook
 from vebuilder.io.tables.writing import Table, tables_of
 from vebuilder.model import DataError, Fault, Network, Project
@@ -19,6 +28,8 @@ from vebuilder.model.record import Record
 
 DELIMITERS = ",;\t"
 _PART = re.compile(r"\.?([^.\[\]]+)|\[(\d+)\]")
+_PIECE = re.compile(r"\b(?:network|project)(?:\.\w+(?:\[\d+\])*)+")
+"""A path in a message, such as ``network.firms[5]``."""
 
 
 @dataclass(frozen=True)
@@ -60,13 +71,26 @@ def located_at(cells: Mapping[Location, Cell], fault: Fault, shortest: int = 2) 
     shortest
         Steps of a path that must agree at least.
     """
-    location = tuple(int(number) if number else name for name, number in _PART.findall(fault.path))
+    named = _PIECE.sub(lambda found: _cell_of(cells, found[0]) or found[0], fault.message)
+    if named != fault.message:
+        fault = fault.model_copy(update={"message": named})
+    location = _location(fault.path)
     for length in range(len(location), shortest - 1, -1):
         cell = cells.get(location[:length])
         if cell is not None:
             rest = location[length] if length < len(location) else None
             return fault.model_copy(update={"path": _place(cell, rest)})
     return fault
+
+
+def _location(path: str) -> Location:
+    return tuple(int(number) if number else name for name, number in _PART.findall(path))
+
+
+def _cell_of(cells: Mapping[Location, Cell], path: str) -> str:
+    """Return where a piece that a message speaks of stands; empty if that is not known."""
+    cell = cells.get(_location(path))
+    return "" if cell is None else str(cell)
 
 
 def _place(cell: Cell, rest: str | int | None) -> str:
@@ -213,6 +237,10 @@ def csv_sheet(file: Path, name: str) -> Sheet:
     columns = [column.strip() for column in header]
     faults = repeated_columns(name, columns)
     width = len(columns)
+    within = (
+        (number, [cell.strip() for cell in row[:width]]) for number, row in enumerate(rows, FIRST_ROW_OF_FILE)
+    )
+    faults += unnamed_columns(name, columns, within)
     for number, row in enumerate(rows, FIRST_ROW_OF_FILE):
         if len(row) > width and any(row[width:]):
             message = f"has {len(row)} values, but there are only {width} columns"

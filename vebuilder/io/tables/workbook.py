@@ -6,7 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from vebuilder.io.tables.sheet import FIRST_ROW_OF_FILE, Cell, Sheet, repeated_columns, sheet_of
+from vebuilder.io.tables.sheet import (
+    FIRST_ROW_OF_FILE,
+    Cell,
+    Sheet,
+    repeated_columns,
+    sheet_of,
+    unnamed_columns,
+)
 from vebuilder.io.tables.writing import Table
 from vebuilder.model import DataError, Fault
 
@@ -123,8 +130,10 @@ def _sheet(name: str, rows: Iterator[Sequence[Any]], formulas: frozenset[tuple[i
     faults = repeated_columns(name, [column for column in header if column])
     places = {column: place for place, column in reversed(list(enumerate(header))) if column}
     table: list[dict[str, object]] = []
+    unnamed: list[tuple[int, list[object]]] = []
     for number, row in enumerate(rows, FIRST_ROW_OF_FILE):
         table.append({})
+        unnamed.append((number, [None if cell.value is None else str(cell.value).strip() for cell in row]))
         for column, place in sorted(places.items(), key=lambda each: each[1]):
             cell = row[place] if place < len(row) else None
             value = None if cell is None else cell.value
@@ -132,6 +141,7 @@ def _sheet(name: str, rows: Iterator[Sequence[Any]], formulas: frozenset[tuple[i
             if cell is not None and (wrong := _unread(cell, (number - 1, place) in formulas)):
                 table[-1][column] = None
                 faults.append(Fault(path=str(Cell(name, number, column)), message=wrong[0], mend=wrong[1]))
+    faults += unnamed_columns(name, header, unnamed)
     sheet = sheet_of(name, table, FIRST_ROW_OF_FILE)
     columns = sheet.columns if table else tuple(places)
     return Sheet(name, columns, sheet.rows, FIRST_ROW_OF_FILE, faults=tuple(faults))
