@@ -18,6 +18,7 @@ from vebuilder.formulate.problem import Problem
 from vebuilder.formulate.program import formulate
 from vebuilder.formulate.programme import Programme as Joint
 from vebuilder.formulate.start import start_vector, with_schedule
+from vebuilder.lifecycle.programme.merged import Merged
 from vebuilder.model.before import Before
 from vebuilder.model.errors import AuditError
 from vebuilder.model.fingerprint import fingerprint
@@ -50,6 +51,8 @@ class Together:
         Their formulations, as the solvers see the money.
     unit
         How they see it.
+    merged
+        All of them as one project, where that is the same.
     """
 
     projects: tuple[Project, ...]
@@ -57,6 +60,7 @@ class Together:
     problems: tuple[Problem, ...]
     joint: Joint
     unit: MoneyUnit
+    merged: Merged | None = None
 
     @staticmethod
     def of(projects: tuple[Project, ...], network: Network, free: frozenset[str], call: Call) -> "Together":
@@ -96,7 +100,8 @@ class Together:
         unit = MoneyUnit.of(problems[0])
         blocks = tuple(formulate(unit.counted(one)) for one in problems)
         counted = {firm: cost * unit.money for firm, cost in shared.items()}
-        return Together(projects, network, problems, Joint(blocks, counted, network), unit)
+        merged = Merged.of(projects, network, plain, free)
+        return Together(projects, network, problems, Joint(blocks, counted, network), unit, merged)
 
     def search(self, call: Call, known: Sequence[Enterprise] | None) -> RawResult:
         """Search, from known enterprises if there are any.
@@ -108,6 +113,9 @@ class Together:
         known
             One a project, which keep what the projects share.
         """
+        if self.merged is not None:
+            result, plans = self.merged.search(call, known)
+            return result if plans is None else replace(result, solution=self._vector(plans))
         options = replace(
             call.options,
             start=None if known is None else self._start(known),
@@ -125,12 +133,15 @@ class Together:
         return replace(result, bound=bound)
 
     def _start(self, known: Sequence[Enterprise]) -> FloatArray:
-        parts = []
-        for block, one in zip(self.joint.blocks, known, strict=True):
+        plans = []
+        for one in known:
             starts = {each.task: each.start for each in one.schedule} or None
-            plan = with_schedule(block, Plan(one.assignments, one.packages, one.backups, starts=starts))
-            parts.append(start_vector(block, plan))
-        return self.joint.vector(parts)
+            plans.append(Plan(one.assignments, one.packages, one.backups, starts=starts))
+        return self._vector(plans)
+
+    def _vector(self, plans: Sequence[Plan]) -> FloatArray:
+        blocks = zip(self.joint.blocks, plans, strict=True)
+        return self.joint.vector([start_vector(block, with_schedule(block, plan)) for block, plan in blocks])
 
     def enterprises(self, result: RawResult, call: Call) -> tuple[Enterprise, ...]:
         """Return the enterprises of a solution, audited; joining is shared out equally where budgets let it.
