@@ -3,7 +3,7 @@
 Said as a project and a network of the ordinary kind, so that every term and rule means what it always means.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from vebuilder.check.prepared import as_prepared
 from vebuilder.model.before import Before
@@ -83,12 +83,18 @@ def _finished(task: Task, doers: list[Assignment]) -> Task:
 
 
 def _paid(project: Project, before: Before) -> Iterator[Quote]:
-    """Yield what was paid, as quotes for the whole task; other terms stay those of the quote there was."""
+    """Yield what was paid, as quotes for the whole task; other terms stay those of the quote there was.
+
+    What was done for a package needs no set-up, as before.
+    """
+    packaged = {(task, one.firm) for one in before.packages for task in one.tasks}
     stated = {(quote.task, quote.firm): quote for quote in project.quotes}
     took = {one.task: one.finish - one.start for one in before.schedule}
     for one in before.done:
         price = one.cost / one.share if one.share else 0.0
         update: dict[str, object] = {"cost": price, "reliability": 1.0}
+        if (one.task, one.firm) in packaged:
+            update["setup_cost"] = 0.0
         if one.task in took:
             update["duration"] = max(took[one.task], 0.0)
         quote = stated.get((one.task, one.firm), Quote(task=one.task, firm=one.firm))
@@ -97,11 +103,25 @@ def _paid(project: Project, before: Before) -> Iterator[Quote]:
 
 def _left(project: Project, before: Before) -> Iterator[Package]:
     """Yield the packages that can still be had."""
-    finished = before.finished
     for package in project.packages:
-        left = tuple(task for task in package.tasks if task not in finished)
-        if len(left) == len(package.tasks):
+        if before.finished.isdisjoint(package.tasks):
             yield package
-        elif left and package in before.packages:
-            cost = package.cost * len(left) / len(package.tasks)
-            yield package.model_copy(update={"tasks": left, "cost": cost})
+        elif package in before.packages and (rest := rest_of(package, before.finished)) is not None:
+            yield rest
+
+
+def rest_of(package: Package, finished: Collection[str]) -> Package | None:
+    """Return a package without its finished tasks, at their part of the price; None if nothing is left.
+
+    Parameters
+    ----------
+    package
+        As it was taken.
+    finished
+        Ids of the finished tasks.
+    """
+    left = tuple(task for task in package.tasks if task not in finished)
+    if len(left) == len(package.tasks):
+        return package
+    cost = package.cost * len(left) / len(package.tasks)
+    return package.model_copy(update={"tasks": left, "cost": cost}) if left else None
