@@ -1,5 +1,8 @@
 """What finished work still means for what is left: its shares, set-up, price breaks, time and effort."""
 
+from itertools import product
+from random import Random
+
 import pytest
 
 import vebuilder as ve
@@ -75,3 +78,110 @@ def test_a_package_goes_on_at_what_is_left_of_it_each_time() -> None:
         enterprise = ve.reform_enterprise(enterprise, project, network, done=[task])
         assert enterprise.objective == pytest.approx(15)
         assert ve.evaluate(project, network, enterprise).feasible
+
+
+def test_finished_amounts_count_for_price_breaks() -> None:
+    # Both by a, at 4 from an amount of 2 on; if only u counted, a would ask 10 for it and b 6.
+    discount = (ve.PriceBreak(from_amount=2, unit_cost=4),)
+    network = ve.Network(firms=(_firm("a", 10, price_breaks=discount), _firm("b", 6)))
+    project = ve.Project(id="p", tasks=_tasks("t", "u"))
+    was = ve.form_enterprise(project, network)
+    after = ve.reform_enterprise(was, project, network, done=["t"])
+    assert after.objective == pytest.approx(8)
+    assert after.unchanged is not None
+    assert after.unchanged.objective == pytest.approx(8)
+    assert _doing(after) == {("t", "a"): 1, ("u", "a"): 1}
+    assert ve.evaluate(project, network, after).objective == pytest.approx(8)
+
+
+def test_what_is_quoted_or_packaged_does_not_count_for_price_breaks() -> None:
+    discount = (ve.PriceBreak(from_amount=2, unit_cost=4),)
+    network = ve.Network(firms=(_firm("a", 10, price_breaks=discount), _firm("b", 6)))
+    project = ve.Project(id="p", tasks=_tasks("t", "u"), quotes=(ve.Quote(task="t", firm="a", cost=1.0),))
+    was = ve.form_enterprise(project, network)
+    assert was.objective == pytest.approx(1 + 6)
+    assert ve.reform_enterprise(was, project, network, done=["t"]).objective == pytest.approx(7)
+
+
+NAMES = "tuvw"
+
+
+def _priced(seed: int) -> tuple[ve.Project, ve.Network, ve.Network]:
+    """Four tasks, three firms with set-ups and price breaks, packages; and the firms at other prices."""
+    dice = Random(f"finished {seed}")
+
+    def firm(name: str) -> ve.Firm:
+        breaks = {dice.choice([2, 3, 4, 5]): dice.randint(1, 6) for _ in range(dice.choice([0, 1, 2]))}
+        return _firm(
+            name,
+            dice.randint(3, 12),
+            firm={"joining_cost": dice.choice([0, 4])},
+            setup_cost=dice.choice([0, 3, 6]),
+            price_breaks=tuple(ve.PriceBreak(from_amount=a, unit_cost=c) for a, c in breaks.items()),
+        )
+
+    tasks = tuple(ve.Task(id=name, competence="x", amount=dice.choice([1, 2])) for name in NAMES)
+    packages = tuple(
+        ve.Package(
+            firm=dice.choice("abc"), tasks=tuple(sorted(dice.sample(NAMES, 3))), cost=dice.randint(6, 20)
+        )
+        for _ in range(dice.choice([0, 1, 2]))
+    )
+    networks = [ve.Network(firms=tuple(firm(name) for name in "abc")) for _ in range(2)]
+    return ve.Project(id="p", tasks=tasks, packages=packages), networks[0], networks[1]
+
+
+def _cheapest(project: ve.Project, network: ve.Network, was: ve.Enterprise, done: set[str]) -> float:
+    """Try every firm for every task that is left, with and without the rest of every package."""
+    firms = {one.id: one for one in network.firms}
+    amount = {one.id: one.amount for one in project.tasks}
+    packaged = {(task, one.firm) for one in was.packages for task in one.tasks}
+    finished = {one.task: one for one in was.assignments if one.task in done}
+    left = [name for name in NAMES if name not in done]
+    rests = [
+        (one.firm, [task for task in one.tasks if task in left], one.cost / len(one.tasks))
+        for one in project.packages
+        if (one in was.packages or not done & set(one.tasks)) and set(left) & set(one.tasks)
+    ]
+    best = float("inf")
+    for chosen in product(*([0, 1] for _ in rests)):
+        taken = [rest for rest, take in zip(rests, chosen, strict=True) if take]
+        by_package = [(task, firm) for firm, tasks, _ in taken for task in tasks]
+        if len({task for task, _ in by_package}) < len(by_package):
+            continue
+        of_packages = sum(cost * len(tasks) for _, tasks, cost in taken)
+        free = [name for name in left if name not in {task for task, _ in by_package}]
+        for team in product("abc", repeat=len(free)):
+            by_offer = list(zip(free, team, strict=True))
+            earlier = [(one.task, one.firm) for one in finished.values()]
+            earlier_by_offer = [pair for pair in earlier if pair not in packaged]
+            served = dict.fromkeys("abc", 0.0)
+            for task, firm in (*by_offer, *earlier_by_offer):
+                served[firm] += amount[task]
+            cost = of_packages + sum(one.cost for one in finished.values())
+            for task, firm in by_offer:
+                offer = firms[firm].offers[0]
+                reached = [one for one in offer.price_breaks if one.from_amount <= served[firm]]
+                price = (
+                    max(reached, key=lambda one: one.from_amount).unit_cost if reached else offer.unit_cost
+                )
+                cost += amount[task] * price
+            cost += sum(
+                firms[name].offers[0].setup_cost
+                for name in {firm for _, firm in (*by_offer, *earlier_by_offer)}
+            )
+            here = {firm for _, firm in (*by_offer, *earlier, *by_package)}
+            cost += sum(firms[name].joining_cost for name in here - set(was.partners))
+            best = min(best, cost)
+    return best
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_against_every_way_to_do_what_is_left(seed: int) -> None:
+    project, then, now = _priced(seed)
+    was = ve.form_enterprise(project, then, gap=1e-9)
+    done = set(Random(seed).sample(NAMES, 2))
+    after = ve.reform_enterprise(was, project, now, done=sorted(done), gap=1e-9)
+    assert after.objective == pytest.approx(_cheapest(project, now, was, done))
+    assert after.bound == pytest.approx(after.objective)
+    assert ve.evaluate(project, now, after).objective == pytest.approx(after.objective)

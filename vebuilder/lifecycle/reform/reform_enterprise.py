@@ -61,7 +61,7 @@ def reform_enterprise(  # noqa: PLR0913, PLR0917
     `Rules.min_trust` asks nothing. Who did a finished task is still a partner: it leaves at no time. All else
     of a finished task (set-up, what passes its interfaces, its part of the makespan) is counted as for any
     other task, at the terms of ``network``. A package that was taken goes on at the part of its price that
-    is left.
+    is left. A finished amount that was paid at an offer's own price still counts for its price breaks.
 
     The project and the network need not be those the enterprise was formed from: the network may be a
     review's, firms may have come or gone, tasks may have been added. What must match is the project's id, its
