@@ -40,7 +40,7 @@ def as_left(project: Project, network: Network, before: Before | None) -> tuple[
         left = tuple(one for one in project.preparations if one.id not in before.prepared)
         project = project.model_copy(update={"preparations": left})
     terms = _terms(project, network, before)
-    return _project(project, before), _network(network, before, _bought(before, terms))
+    return _project(project, before, terms), _network(network, before, _bought(before, terms))
 
 
 def _terms(project: Project, network: Network, before: Before) -> dict[tuple[str, str], Terms]:
@@ -118,7 +118,7 @@ def _nearer(offer: Offer, amount: float) -> Offer:
     )
 
 
-def _project(project: Project, before: Before) -> Project:
+def _project(project: Project, before: Before, terms: Mapping[tuple[str, str], Terms]) -> Project:
     if not before.done:
         return project
     doers: dict[str, list[Assignment]] = {}
@@ -131,7 +131,7 @@ def _project(project: Project, before: Before) -> Project:
             ),
             "quotes": (
                 *(quote for quote in project.quotes if quote.task not in doers),
-                *_paid(project, before),
+                *_paid(project, before, terms),
             ),
             "packages": tuple(_left(project, before)),
         }
@@ -150,23 +150,45 @@ def _finished(task: Task, doers: list[Assignment]) -> Task:
     )
 
 
-def _paid(project: Project, before: Before) -> Iterator[Quote]:
+def _paid(project: Project, before: Before, terms: Mapping[tuple[str, str], Terms]) -> Iterator[Quote]:
     """Yield what was paid, as quotes for the whole task; other terms stay those of the quote there was.
 
     What was done for a package needs no set-up, as before.
     """
     packaged = _packaged(before)
     stated = {(quote.task, quote.firm): quote for quote in project.quotes}
-    took = {one.task: one.finish - one.start for one in before.schedule}
+    took = _took(before, terms)
     for one in before.done:
+        pair = one.task, one.firm
         price = one.cost / one.share if one.share else 0.0
         update: dict[str, object] = {"cost": price, "reliability": 1.0}
-        if (one.task, one.firm) in packaged:
+        if pair in packaged:
             update["setup_cost"] = 0.0
-        if one.task in took:
-            update["duration"] = max(took[one.task], 0.0)
-        quote = stated.get((one.task, one.firm), Quote(task=one.task, firm=one.firm))
+        if pair in took:
+            update["duration"] = took[pair]
+        quote = stated.get(pair, Quote(task=one.task, firm=one.firm))
         yield quote.model_copy(update=update)
+
+
+def _took(before: Before, terms: Mapping[tuple[str, str], Terms]) -> dict[tuple[str, str], float]:
+    """Return how long each firm worked on the finished tasks whose time is known, by task and firm.
+
+    A task took as long as the slowest of its firms; the others worked on it in proportion to how long each
+    would take now.
+    """
+    whole = {one.task: max(one.finish - one.start, 0.0) for one in before.schedule}
+    alone = {
+        pair: terms[pair].duration(one.share) if pair in terms else 0.0
+        for one in before.done
+        if (pair := (one.task, one.firm))[0] in whole
+    }
+    slowest: dict[str, float] = {}
+    for (task, _), duration in alone.items():
+        slowest[task] = max(slowest.get(task, 0.0), duration)
+    return {
+        (task, firm): whole[task] if duration == slowest[task] else whole[task] * duration / slowest[task]
+        for (task, firm), duration in alone.items()
+    }
 
 
 def _left(project: Project, before: Before) -> Iterator[Package]:

@@ -185,3 +185,36 @@ def test_against_every_way_to_do_what_is_left(seed: int) -> None:
     assert after.objective == pytest.approx(_cheapest(project, now, was, done))
     assert after.bound == pytest.approx(after.objective)
     assert ve.evaluate(project, now, after).objective == pytest.approx(after.objective)
+
+
+def test_who_was_faster_in_a_finished_task_is_busy_no_longer_than_it_was() -> None:
+    # Of the 10 of t a can do 2, in 2 days, and b does 8, in 8; a does u before, or from then on.
+    of_a = (
+        ve.Offer(competence="x", unit_cost=1, unit_duration=1, capacity=2),
+        ve.Offer(competence="y", unit_cost=1, unit_duration=1),
+    )
+    network = ve.Network(firms=(ve.Firm(id="a", offers=of_a, max_parallel=1), _firm("b", 2, unit_duration=1)))
+    task = ve.Task(id="t", competence="x", amount=10, max_partners=2)
+    project = ve.Project(id="p", tasks=(task, ve.Task(id="u", competence="y")), deadline=8.0)
+    was = ve.form_enterprise(project, network)
+    assert _doing(was) == pytest.approx({("t", "a"): 0.2, ("t", "b"): 0.8, ("u", "a"): 1})
+    after = ve.reform_enterprise(was, project, network, done=["t"])
+    assert after.objective == pytest.approx(2 + 16 + 1)
+    assert after.makespan == pytest.approx(8)
+    assert ve.evaluate(project, network, after).feasible
+    assert ve.reform_enterprise(after, project, network).objective == pytest.approx(19)
+
+
+def test_a_finished_task_took_as_long_as_it_was_planned_to_take() -> None:
+    # Both have become twice as slow since, which matters for u only.
+    def network(pace: float) -> ve.Network:
+        return ve.Network(
+            firms=(_firm("a", 1, unit_duration=pace, capacity=3), _firm("b", 2, unit_duration=pace))
+        )
+
+    task = ve.Task(id="t", competence="x", amount=5, max_partners=2, min_share=0.4)
+    project = ve.Project(id="p", tasks=(task, ve.Task(id="u", competence="x", after=("t",))))
+    was = ve.form_enterprise(project, network(1))
+    assert was.makespan == pytest.approx(4)
+    after = ve.reform_enterprise(was, project, network(2), done=["t"])
+    assert after.makespan == pytest.approx(3 + 2)
