@@ -153,7 +153,8 @@ def _finished(task: Task, doers: list[Assignment]) -> Task:
 def _paid(project: Project, before: Before, terms: Mapping[tuple[str, str], Terms]) -> Iterator[Quote]:
     """Yield what was paid, as quotes for the whole task; other terms stay those of the quote there was.
 
-    What was done for a package needs no set-up, as before.
+    What was done for a package needs no set-up, as before. Where nothing says any more what effort the work
+    took, it takes none.
     """
     packaged = _packaged(before)
     stated = {(quote.task, quote.firm): quote for quote in project.quotes}
@@ -166,6 +167,8 @@ def _paid(project: Project, before: Before, terms: Mapping[tuple[str, str], Term
             update["setup_cost"] = 0.0
         if pair in took:
             update["duration"] = took[pair]
+        if pair not in stated and pair not in packaged and pair in terms and terms[pair].offer is None:
+            update["effort"] = 0.0
         quote = stated.get(pair, Quote(task=one.task, firm=one.firm))
         yield quote.model_copy(update=update)
 

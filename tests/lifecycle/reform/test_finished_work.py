@@ -218,3 +218,26 @@ def test_a_finished_task_took_as_long_as_it_was_planned_to_take() -> None:
     assert was.makespan == pytest.approx(4)
     after = ve.reform_enterprise(was, project, network(2), done=["t"])
     assert after.makespan == pytest.approx(3 + 2)
+
+
+def test_finished_work_of_a_firm_that_offers_nothing_any_more_takes_no_capacity() -> None:
+    # 8 of t took an effort of 0.8; without its offer nothing says so, and the capacity is 1.
+    network = ve.Network(firms=(_firm("a", 1, firm={"capacity": 1.0}, effort=0.1), _firm("b", 6)))
+    project = ve.Project(id="p", tasks=(ve.Task(id="t", competence="x", amount=8), *_tasks("u")))
+    was = ve.form_enterprise(project, network)
+    idle, other = network.firms
+    now = ve.Network(firms=(idle.model_copy(update={"offers": ()}), other))
+    after = ve.reform_enterprise(was, project, now, done=["t"])
+    assert after.objective == pytest.approx(8 + 6)
+    assert ve.evaluate(project, now, after).feasible
+
+
+def test_finished_work_that_was_quoted_takes_the_capacity_it_took() -> None:
+    # a offers nothing but two quotes, each for an effort of 1 a unit, and its capacity is 3.
+    network = ve.Network(firms=(ve.Firm(id="a", capacity=3.0), _firm("b", 6)))
+    tasks = (ve.Task(id="t", competence="x", amount=2), ve.Task(id="u", competence="x", amount=2))
+    quotes = (ve.Quote(task="t", firm="a", cost=1.0), ve.Quote(task="u", firm="a", cost=2.0))
+    project = ve.Project(id="p", tasks=tasks, quotes=quotes)
+    was = ve.form_enterprise(project, network)
+    assert was.objective == pytest.approx(1 + 12)
+    assert ve.reform_enterprise(was, project, network, done=["t"]).objective == pytest.approx(13)
