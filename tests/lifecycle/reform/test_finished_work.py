@@ -114,7 +114,7 @@ def _priced(seed: int) -> tuple[ve.Project, ve.Network, ve.Network]:
         breaks = {dice.choice([2, 3, 4, 5]): dice.randint(1, 6) for _ in range(dice.choice([0, 1, 2]))}
         return _firm(
             name,
-            dice.randint(3, 12),
+            dice.randint(30, 120) / 10,
             firm={"joining_cost": dice.choice([0, 4])},
             setup_cost=dice.choice([0, 3, 6]),
             price_breaks=tuple(ve.PriceBreak(from_amount=a, unit_cost=c) for a, c in breaks.items()),
@@ -131,7 +131,9 @@ def _priced(seed: int) -> tuple[ve.Project, ve.Network, ve.Network]:
     return ve.Project(id="p", tasks=tasks, packages=packages), networks[0], networks[1]
 
 
-def _cheapest(project: ve.Project, network: ve.Network, was: ve.Enterprise, done: set[str]) -> float:
+def _cheapest(
+    project: ve.Project, network: ve.Network, was: ve.Enterprise, done: set[str], switching: float = 0.0
+) -> float:
     """Try every firm for every task that is left, with and without the rest of every package."""
     firms = {one.id: one for one in network.firms}
     amount = {one.id: one.amount for one in project.tasks}
@@ -172,8 +174,18 @@ def _cheapest(project: ve.Project, network: ve.Network, was: ve.Enterprise, done
             )
             here = {firm for _, firm in (*by_offer, *earlier, *by_package)}
             cost += sum(firms[name].joining_cost for name in here - set(was.partners))
-            best = min(best, cost)
+            best = min(best, cost + switching * len(set(was.partners) - here))
     return best
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_nobody_leaves_where_that_costs_more_than_all_else(seed: int) -> None:
+    project, then, now = _priced(seed)
+    was = ve.form_enterprise(project, then, gap=1e-9)
+    after = ve.reform_enterprise(was, project, now, switching_cost=1e12, gap=1e-9)
+    assert set(was.partners) <= set(after.partners)
+    assert after.objective == pytest.approx(_cheapest(project, now, was, set(), 1e12))
+    assert after.bound == pytest.approx(after.objective)
 
 
 @pytest.mark.parametrize("seed", range(40))
