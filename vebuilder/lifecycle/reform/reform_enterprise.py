@@ -102,7 +102,8 @@ def reform_enterprise(  # noqa: PLR0913, PLR0917
     clock = Clock(time_limit)
     options = search_faults(solver, time_limit, gap, threads, seed, progress)
     finished = read_done(enterprise, project, network, done, switching_cost, max_changes, *options)
-    before = _before(enterprise, finished, float(switching_cost), max_changes)
+    changes = None if max_changes is None else int(max_changes)
+    before = _before(enterprise, finished, float(switching_cost), changes)
     with CtrlC(at_stake=False) as ctrl_c:
         try:
             problem = _problem(project, network, before, clock)

@@ -206,10 +206,11 @@ def _shares(
 
 
 def _faults(enterprise: object, method: object, orders: object) -> Iterator[Fault]:
-    if method not in METHODS:
+    known = isinstance(method, str) and method in METHODS
+    if not known:
         yield Fault(path="method", message=f"{method!r} is neither 'shapley' nor 'nucleolus'")
     many = isinstance(enterprise, Enterprise) and len(enterprise.partners) > MOST_EXACT
-    if method == "nucleolus" and many:
+    if known and method == "nucleolus" and many:
         yield Fault(
             path="method",
             message=f"the nucleolus looks at all coalitions, too many with more than {MOST_EXACT} partners",
