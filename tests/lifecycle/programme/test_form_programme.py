@@ -10,6 +10,7 @@ import vebuilder as ve
 from vebuilder.check.case import open_case
 from vebuilder.check.plan import read_plan
 from vebuilder.formulate.money_unit import _counted
+from vebuilder.lifecycle.programme import form_programme as room
 
 SEEDS = range(40)
 
@@ -192,6 +193,22 @@ def test_what_cannot_be_done_together_is_told() -> None:
     firms = (ve.Firm(id="A", capacity=1, offers=(ve.Offer(competence="x"),)),)
     with pytest.raises(ve.InfeasibleError, match=r"but not all of them together.*'A'"):
         ve.form_programme([_project("p"), _project("q")], ve.Network(firms=firms))
+
+
+def test_what_cannot_be_done_is_told_though_a_solver_fails_to_say_why(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = []
+
+    def fails(project: ve.Project, network: ve.Network, solver: str, *_: object, **__: object) -> None:
+        asked.append(solver)
+        raise ve.SolverError("it died")
+
+    monkeypatch.setattr(room, "form_enterprise", fails)
+    firms = (ve.Firm(id="A", capacity=1, offers=(ve.Offer(competence="x"),)),)
+    with pytest.raises(ve.InfeasibleError, match="not all of them together"):
+        ve.form_programme([_project("p"), _project("q")], ve.Network(firms=firms), solver="scip")
+    assert asked == ["scip", "scip"]
 
 
 def test_the_initiator_of_one_project_joins_none_at_a_cost() -> None:
