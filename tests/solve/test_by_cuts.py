@@ -5,12 +5,20 @@ from typing import Any
 
 import numpy as np
 import pytest
-from check.builders import firm, network, offer, project, shock, task
+from check.builders import firm, interface, network, offer, package, project, shock, task, trust
 
-from vebuilder import Enterprise, NoSolutionError, Progress, UnsupportedError, evaluate, form_enterprise
+from vebuilder import (
+    Enterprise,
+    InfeasibleError,
+    NoSolutionError,
+    Progress,
+    UnsupportedError,
+    evaluate,
+    form_enterprise,
+)
 from vebuilder.formulate.problem import Problem
 from vebuilder.formulate.program import formulate
-from vebuilder.model import CVaR, Network, Project, Rules, Strategy, WorstCase
+from vebuilder.model import CVaR, Firm, Network, Project, Rules, Strategy, WorstCase
 from vebuilder.solve.by_cuts import ByCuts
 from vebuilder.solve.engines import engine_of
 from vebuilder.solve.options import Options
@@ -138,3 +146,35 @@ def test_engines_for_certain_projects_decline(asked: Project, what: str) -> None
         engine_of(formulation, "toulbar2")
     engine = engine_of(formulation, "auto")
     assert engine is None or isinstance(engine, ByCuts)
+
+
+def idle_where_required() -> tuple[Project, Network]:
+    """b must take part and has room for one of two tasks; the other can be had in packages of both only."""
+    members = network(
+        Firm(id="a", reliability=0.7),
+        firm(
+            "b",
+            offer("x", 5.0, capacity=3.0, effort=2.0, proficiency=0.8),
+            offer("z", 12.0, proficiency=0.5),
+            reliability=0.9,
+        ),
+        Firm(id="c", reliability=0.7),
+        costs={"rate": 2.0, "standard_discount": 0.3, "internal_rate": 1.0, "coordination": 5.0},
+        trust=(trust("a", "b", 0.3, mutual=False), trust("b", "c", -0.5, mutual=False)),
+    )
+    asked = project(
+        task("t0", "x", loss=50.0),
+        task("t1", "x", min_proficiency=0.6, loss=20.0),
+        interfaces=(interface("t0", "t1", volume=0.5),),
+        packages=(package("c", 22.0, "t0", "t1"), package("a", 7.0, "t0", "t1")),
+        rules=Rules(min_partners=1, required=frozenset("b")),
+        strategy=Strategy(cost=0.5, risk=1.0, risk_measure=CVaR(level=0.8, scenarios=50, seed=85)),
+    )
+    return asked, members
+
+
+@pytest.mark.parametrize("solver", ["auto", "highs", "scip"])
+def test_where_a_solver_gives_up_it_is_asked_again(solver: str) -> None:
+    asked, members = idle_where_required()
+    with pytest.raises(InfeasibleError, match="'b'"):
+        form_enterprise(asked, members, solver)

@@ -4,6 +4,7 @@ import numpy as np
 
 from vebuilder.formulate.builder import ModelBuilder
 from vebuilder.formulate.decisions import FREE, Decisions
+from vebuilder.formulate.linear_model import FloatArray, IntArray
 from vebuilder.formulate.problem import Problem
 
 KEPT = "kept assignment"
@@ -17,7 +18,7 @@ def add_kept(builder: ModelBuilder, problem: Problem, decisions: Decisions) -> N
     firms = problem.firm_position
     pairs = [known[position[task], firms[firm]] for task, firm in problem.conditions.kept]
     open_ones = np.array([pair for pair in pairs if _contested(problem, pair)], dtype=np.int64)
-    share = [problem.tasks[problem.pairs.task[pair]].min_share or LEAST_SHARE for pair in open_ones]
+    share = _least_shares(problem, open_ones)
     single = decisions.assigned[open_ones] == decisions.share[open_ones]
     assigned = decisions.assigned[open_ones]
     whole = assigned != FREE
@@ -44,6 +45,21 @@ def _add_shares(builder: ModelBuilder, problem: Problem, decisions: Decisions) -
         position = problem.task_position[task], problem.firm_position[firm]
         column = decisions.share[problem.pair_position[position]]
         builder.rows("share of a finished task", 1, [(0, column, 1.0)], lower=share, upper=share)
+
+
+def _least_shares(problem: Problem, pairs: IntArray) -> FloatArray:
+    """Return the least share of kept assignments that may be split; of finished ones the share is known."""
+    settled = {
+        (problem.task_position[task], problem.firm_position[firm])
+        for task, firm, _ in problem.conditions.shared
+    }
+    task, firm = problem.pairs.task[pairs].tolist(), problem.pairs.firm[pairs].tolist()
+    return np.array(
+        [
+            0.0 if one in settled else problem.tasks[one[0]].min_share or LEAST_SHARE
+            for one in zip(task, firm, strict=True)
+        ]
+    )
 
 
 def _contested(problem: Problem, pair: int) -> bool:

@@ -4,16 +4,18 @@ Each project keeps its own model as it is, with all its rules; nothing is formul
 them are the capacities, in all their rows, and the joining cost, paid once and shared out in columns.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-from scipy.sparse import block_diag, csr_array, vstack
+from scipy.sparse import csr_array, vstack
 
 from vebuilder.check.serving import serving_offer
 from vebuilder.check.taxonomy import Taxonomy
-from vebuilder.formulate.cuts import Cut, CutSource
+from vebuilder.formulate.blocks import MovedCuts, Row, matrix_of, moved, side_by_side
+from vebuilder.formulate.cuts import CutSource
+from vebuilder.formulate.decisions import FREE
 from vebuilder.formulate.linear_model import (
     Family,
     FloatArray,
@@ -23,16 +25,13 @@ from vebuilder.formulate.linear_model import (
     Measure,
 )
 from vebuilder.formulate.program import Formulation
-from vebuilder.formulate.resources import Resource
 from vebuilder.model import Network
 
 JOINING = "share of a joining cost"
 PAID = "joining is paid once"
 OWN = "only partners pay for joining"
+AT_WORK = "who pays for joining works"
 FIRMS, OFFERS = "capacity of a firm in all projects", "capacity of an offer in all projects"
-
-Row = tuple[list[int], list[float], float]
-"""Columns, values, and the upper bound of a row."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,7 @@ class Programme:
     def cuts(self) -> tuple[CutSource, ...]:
         """Where the rows come from that are too many to state, of all projects."""
         return tuple(
-            _MovedCuts(source, int(at), int(at) + block.model.n_columns)
+            MovedCuts(source, int(at), int(at) + block.model.n_columns)
             for block, at in zip(self.blocks, self.offsets, strict=False)
             for source in block.cuts
         )
@@ -133,7 +132,7 @@ class Programme:
         models = [one.model for one in self.blocks]
         count = len(self.payments)
         extra = self.offsets[-1] + np.arange(count)
-        matrix, families = _side_by_side(models, count)
+        matrix, families = side_by_side(models, count)
         matrix = self._with_budgets(matrix, families)
         tying = self._tying_rows()
         rows, lower, upper = [matrix], [m.row_lower for m in models], [m.row_upper for m in models]
@@ -142,7 +141,7 @@ class Programme:
                 continue
             start = families[-1].stop if families else 0
             families.append(Family(name, start, start + len(found)))
-            rows.append(_matrix(found, matrix.shape[1]))
+            rows.append(matrix_of(found, matrix.shape[1]))
             lower.append(np.full(len(found), -np.inf))
             upper.append(np.array([most for _, _, most in found]))
         weight = np.array([self._weight(one.block) for one in self.payments])
@@ -168,7 +167,7 @@ class Programme:
             rows=tuple(families),
             measures=self._measures(models, count),
             resources=tuple(
-                _moved(one, int(at))
+                moved(one, int(at))
                 for m, at in zip(models, self.offsets, strict=False)
                 for one in m.resources
             ),
@@ -216,9 +215,26 @@ class Programme:
                 for one in self.payments
             ],
             OWN: [([one.column, one.partner], [1.0, -one.cost], 0.0) for one in self.payments],
+            AT_WORK: [*self._at_work()],
             FIRMS: [row for _, row in self._of_firms()],
             OFFERS: [row for _, row in self._of_offers()],
         }  # fmt: skip
+
+    def _at_work(self) -> Iterator[Row]:
+        """Yield y_f <= sum_t a_tf for who could pay.
+
+        Within a project a partner for which joining is free needs no such row: there it only costs. Here one
+        without work could pay in a project where money counts for less, or the budget has room. The initiator
+        need not work, and a free assignment can always be had.
+        """
+        pairs_of = [_pairs_by_firm(block) for block in self.blocks]
+        for one in self.payments:
+            block = self.blocks[one.block]
+            firm = block.problem.firm_position[one.firm]
+            assigned = block.decisions.assigned[pairs_of[one.block][firm]]
+            if firm != block.problem.initiator and not (assigned == FREE).any():
+                columns = (assigned + self.offsets[one.block]).tolist()
+                yield [one.partner, *columns], [1.0, *([-1.0] * len(columns))], 0.0
 
     def _of_firms(self) -> Iterator[tuple[tuple[str, ...], Row]]:
         capacity: dict[tuple[str, ...], float] = {
@@ -252,24 +268,11 @@ class Programme:
                 yield holder, (columns[holder], values[holder], capacity[holder])
 
 
-@dataclass(frozen=True)
-class _MovedCuts:
-    """Rows of one project, over the columns of all."""
-
-    source: CutSource
-    start: int
-    stop: int
-
-    def broken(self, solution: FloatArray, *, whole: bool) -> Iterator[Cut]:
-        """Yield rows that a solution breaks."""
-        for cut in self.source.broken(solution[self.start : self.stop], whole=whole):
-            yield replace(cut, columns=cut.columns + self.start)
-
-    def complete(self, solution: FloatArray) -> None:
-        """Give the bounded columns their true values."""
-        part = solution[self.start : self.stop].copy()
-        self.source.complete(part)
-        solution[self.start : self.stop] = part
+def _pairs_by_firm(block: Formulation) -> list[IntArray]:
+    """Return the positions of each firm's eligible pairs."""
+    firm = block.problem.pairs.firm
+    order = np.argsort(firm, kind="stable")
+    return np.split(order, np.cumsum(np.bincount(firm, minlength=block.problem.n_firms))[:-1])
 
 
 def _holders(
@@ -289,33 +292,3 @@ def _holders(
         offer = serving_offer(problem.tasks[pairs.task[pair]], firm, taxonomy)
         if offer is not None and (firm.id, offer.competence) in capacity:
             yield pair, (firm.id, offer.competence)
-
-
-def _side_by_side(models: Sequence[LinearModel], count: int) -> tuple[csr_array, list[Family]]:
-    """Return the rows of all models over all columns, and ``count`` columns behind them."""
-    matrix = csr_array(block_diag([m.matrix for m in models], format="csr"))
-    wide = csr_array(
-        (matrix.data, matrix.indices, matrix.indptr), shape=(matrix.shape[0], matrix.shape[1] + count)
-    )
-    families: list[Family] = []
-    at = 0
-    for m in models:
-        families += [replace(one, start=one.start + at, stop=one.stop + at) for one in m.rows]
-        at += m.n_rows
-    return wide, families
-
-
-def _matrix(rows: Iterable[Row], width: int) -> csr_array:
-    listed = list(rows)
-    index = np.repeat(np.arange(len(listed)), [len(columns) for columns, _, _ in listed])
-    columns = np.concatenate([np.asarray(columns, dtype=np.int64) for columns, _, _ in listed])
-    values = np.concatenate([np.asarray(values) for _, values, _ in listed])
-    return csr_array((values, (index, columns)), shape=(len(listed), width))
-
-
-def _moved(resource: Resource, at: int) -> Resource:
-    """Return a resource whose columns stand further behind; what is no column stays."""
-    present, start, extent = (
-        np.where(one < 0, one, one + at) for one in (resource.present, resource.start, resource.extent)
-    )
-    return replace(resource, present=present, start=start, extent=extent)

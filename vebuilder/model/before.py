@@ -17,7 +17,7 @@ class Before(Record):
     schedule: tuple[Scheduled, ...] = ()
     """When the finished tasks ran, where that is known."""
     packages: tuple[Package, ...] = ()
-    """The packages that had been taken."""
+    """The packages that had been taken; of one that was given up since, the finished part."""
     prepared: tuple[Identifier, ...] = ()
     """The preparations bought earlier: they hold on, and are not paid again."""
     switching_cost: Amount = 0.0

@@ -29,7 +29,7 @@ class Audited:
     structure: Structure
 
 
-def audit(formulation: Formulation, result: RawResult, one: float = 1.0) -> Audited:
+def audit(formulation: Formulation, result: RawResult, one: float = 1.0, *, lean: bool = True) -> Audited:
     """Recompute an answer from the planner's data alone and compare.
 
     Parameters
@@ -40,6 +40,8 @@ def audit(formulation: Formulation, result: RawResult, one: float = 1.0) -> Audi
         What the solver answered; must have a solution.
     one
         What counts as a whole unit of the objective: with money of millionths, a millionth is no rounding.
+    lean
+        Whether partners with share 0 whom nothing asks for are left out where that costs nothing.
 
     Raises
     ------
@@ -59,14 +61,14 @@ def audit(formulation: Formulation, result: RawResult, one: float = 1.0) -> Audi
         raise AuditError(f"the answer breaks rules and is withheld: {broken}")
     if not problem.conditions.kept_by(frozenset(case.partners)):
         raise AuditError("the answer has the partners of an earlier one, and others were asked for")
-    if any(share == 0 for share in draft.shares.values()):
-        lean = without_needless(draft, problem)
-        lean_starts = formulation.schedule(lean.shares, result.solution)
-        lean_case = lean.case(problem, lean_starts)
-        of_lean = appraise(lean_case)
-        others = problem.conditions.kept_by(frozenset(lean_case.partners))
-        if others and not of_lean.violations and of_lean.objective <= evaluation.objective:
-            draft, starts, case, evaluation = lean, lean_starts, lean_case, of_lean
+    if lean and any(share == 0 for share in draft.shares.values()):
+        less = without_needless(draft, problem)
+        starts_of_less = formulation.schedule(less.shares, result.solution)
+        case_of_less = less.case(problem, starts_of_less)
+        of_less = appraise(case_of_less)
+        others = problem.conditions.kept_by(frozenset(case_of_less.partners))
+        if others and not of_less.violations and of_less.objective <= evaluation.objective:
+            draft, starts, case, evaluation = less, starts_of_less, case_of_less, of_less
     claimed = formulation.model.objective(result.solution)
     if evaluation.objective > claimed + TOLERANCE * max(one, abs(claimed)):
         raise AuditError(

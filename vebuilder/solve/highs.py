@@ -32,6 +32,9 @@ CLAIMS = {
     highspy.HighsModelStatus.kHighsInterrupt: Claim.STOPPED,
 }
 
+AGAIN = frozenset({highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kSolveError})
+"""What is not to be believed before it was looked at again."""
+
 
 class Highs:
     """The `Backend` for HiGHS."""
@@ -55,7 +58,7 @@ class Highs:
             if watch.stopping:
                 return Answer(Claim.STOPPED, mode=mode_text(options.threads))
             highs.run()
-            if highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+            if highs.getModelStatus() in AGAIN:
                 _run_unreduced(highs, watch)
             return _answer(highs, model, options)
         finally:
@@ -65,7 +68,7 @@ class Highs:
 
 
 def _run_unreduced(highs: highspy.Highs, watch: Watch) -> None:
-    """Look again without presolve: 1.13.1 with it has called projects infeasible that are not."""
+    """Look again without presolve: 1.13.1 with it has given up, and called infeasible what is not."""
     highs.setOptionValue("presolve", "off")
     highs.clearSolver()
     limit = watch.solver_limit()

@@ -10,6 +10,7 @@ import vebuilder as ve
 from vebuilder.check.case import open_case
 from vebuilder.check.plan import read_plan
 from vebuilder.formulate.money_unit import _counted
+from vebuilder.lifecycle.programme import form_programme as room
 
 SEEDS = range(40)
 
@@ -194,6 +195,22 @@ def test_what_cannot_be_done_together_is_told() -> None:
         ve.form_programme([_project("p"), _project("q")], ve.Network(firms=firms))
 
 
+def test_what_cannot_be_done_is_told_though_a_solver_fails_to_say_why(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = []
+
+    def fails(project: ve.Project, network: ve.Network, solver: str, *_: object, **__: object) -> None:
+        asked.append(solver)
+        raise ve.SolverError("it died")
+
+    monkeypatch.setattr(room, "form_enterprise", fails)
+    firms = (ve.Firm(id="A", capacity=1, offers=(ve.Offer(competence="x"),)),)
+    with pytest.raises(ve.InfeasibleError, match="not all of them together"):
+        ve.form_programme([_project("p"), _project("q")], ve.Network(firms=firms), solver="scip")
+    assert asked == ["scip", "scip"]
+
+
 def test_the_initiator_of_one_project_joins_none_at_a_cost() -> None:
     projects = [_project("p"), _project("q", initiator="A")]
     programme = ve.form_programme(projects, _network())
@@ -257,3 +274,106 @@ def test_a_project_of_millions_beside_one_of_millionths(amount: float) -> None:
 
 def _wide() -> tuple[ve.Firm, ...]:
     return tuple(firm.model_copy(update={"capacity": None}) for firm in _network().firms)
+
+
+def _two_trades() -> ve.Network:
+    """A does both, but y dearly; B joins for 10 and does y well."""
+
+    def both(x: float, y: float) -> tuple[ve.Offer, ...]:
+        return (ve.Offer(competence="x", unit_cost=x), ve.Offer(competence="y", unit_cost=y))
+
+    firms = (ve.Firm(id="A", offers=both(5, 50)), ve.Firm(id="B", offers=both(99, 5), joining_cost=10))
+    return ve.Network(firms=firms)
+
+
+@pytest.mark.parametrize(
+    ("of_first", "of_second", "truth"),
+    [
+        # B joins for the second project, which pays it in full: 0.5 * 5 + 5 + 10.
+        ({"strategy": ve.Strategy(cost=0.5)}, {}, 17.5),
+        # 15 is more than the second may pay, so B works in the first too, which pays: 99 + 10 + 5.
+        ({}, {"budget": 12.0}, 114.0),
+    ],
+)
+def test_nobody_pays_for_joining_who_does_not_take_part(
+    of_first: dict[str, object], of_second: dict[str, object], truth: float
+) -> None:
+    tasks = (ve.Task(id="t", competence="y"),)
+    projects = [_project("p", **of_first), _project("q", tasks=tasks, **of_second)]
+    programme = ve.form_programme(projects, _two_trades())
+    assert programme.objective == pytest.approx(truth)
+    assert programme.bound == pytest.approx(truth)
+    _is_sound(programme, projects, _two_trades())
+
+
+def test_a_partner_with_share_nothing_may_pay() -> None:
+    # Where any number may share a task, B counts in it with share 0, and pays where money counts half.
+    first = _project(
+        "p", tasks=(ve.Task(id="t", competence="x", max_partners=None),), strategy=ve.Strategy(cost=0.5)
+    )
+    projects = [first, _project("q", tasks=(ve.Task(id="t", competence="y"),))]
+    programme = ve.form_programme(projects, _two_trades())
+    assert programme.objective == pytest.approx(0.5 * (5 + 10) + 5)
+    assert programme["p"].partners == ("A", "B")
+    _is_sound(programme, projects, _two_trades())
+
+
+def test_nobody_is_taken_in_with_share_nothing_to_no_end() -> None:
+    tasks = (ve.Task(id="t", competence="x", max_partners=None),)
+    projects = [_project("p", tasks=tasks), _project("q", tasks=(ve.Task(id="t", competence="y"),))]
+    programme = ve.form_programme(projects, _two_trades())
+    assert programme.objective == pytest.approx(20)
+    assert [one.partners for one in programme] == [("A",), ("B",)]
+
+
+def _with_one_budget(seed: int) -> tuple[list[ve.Project], ve.Network]:
+    """Two projects of two tasks over three firms; money counts less in one, the other has a budget."""
+    dice = Random(f"paying {seed}")
+    firms = tuple(
+        ve.Firm(
+            id=name,
+            joining_cost=dice.choice([0, 5, 10]),
+            offers=tuple(ve.Offer(competence=c, unit_cost=dice.randint(1, 20)) for c in "xy"),
+        )
+        for name in "ABC"
+    )
+    tasks = [tuple(ve.Task(id=f"{i}", competence=dice.choice("xy")) for i in range(2)) for _ in "pq"]
+    first = _project("p", tasks=tasks[0], strategy=ve.Strategy(cost=dice.choice([0.5, 1.0, 2.0])))
+    second = _project("q", tasks=tasks[1], budget=float(dice.randint(8, 40)))
+    return [first, second], ve.Network(firms=firms)
+
+
+def _best_with_one_budget(projects: list[ve.Project], network: ve.Network) -> float:
+    """Of every choice of firms: joining paid where it counts least, as far as the second's budget goes."""
+    price = {(firm.id, one.competence): one.unit_cost for firm in network.firms for one in firm.offers}
+    joining = {firm.id: firm.joining_cost for firm in network.firms}
+    weight, budget = projects[0].strategy.cost, projects[1].budget
+    best = float("inf")
+    for chosen in product("ABC", repeat=4):
+        first, second = chosen[:2], chosen[2:]
+        work = [
+            sum(price[firm, task.competence] for firm, task in zip(team, project.tasks, strict=True))
+            for team, project in zip((first, second), projects, strict=True)
+        ]
+        both = sum(joining[firm] for firm in set(first) & set(second))
+        room = budget - work[1] - sum(joining[firm] for firm in set(second) - set(first))
+        if room < 0:
+            continue
+        paid_by_second = min(both, room) if weight > 1 else 0.0
+        mine = work[0] + sum(joining[firm] for firm in set(first)) - paid_by_second
+        best = min(best, weight * mine + budget - room + paid_by_second)
+    return best
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_joining_is_paid_where_it_counts_least_and_budgets_let_it(seed: int) -> None:
+    projects, network = _with_one_budget(seed)
+    best = _best_with_one_budget(projects, network)
+    if best == float("inf"):
+        with pytest.raises(ve.InfeasibleError):
+            ve.form_programme(projects, network)
+        return
+    programme = ve.form_programme(projects, network, gap=1e-7)
+    assert programme.objective == pytest.approx(best)
+    assert programme.bound == pytest.approx(best)
+    _is_sound(programme, projects, network)

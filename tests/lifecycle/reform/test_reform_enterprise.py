@@ -1,8 +1,10 @@
 """An enterprise formed anew from where it stands, against trying everything, and in the planner's terms."""
 
+from fractions import Fraction
 from pathlib import Path
 from random import Random
 
+import numpy as np
 import pytest
 from risky_instances import risky_instance, sound_plans
 
@@ -293,3 +295,42 @@ def test_solvers_agree(formed: ve.Enterprise, solver: str) -> None:
     assert after.objective == pytest.approx(
         ve.reform_enterprise(formed, project, left, ["frames"], 3_000, 4).objective, rel=2e-4
     )
+
+
+@pytest.mark.parametrize("price", [10**400, 1e308, Fraction(10**400)])
+def test_more_money_than_can_be_reckoned_with_is_refused(formed: ve.Enterprise, price: float) -> None:
+    with pytest.raises(ve.DataError, match="switching_cost: more than 1e"):
+        ve.reform_enterprise(formed, *example(), switching_cost=price)
+
+
+def test_a_whole_number_of_numpy_is_one(formed: ve.Enterprise) -> None:
+    after = ve.reform_enterprise(
+        formed,
+        *example(),
+        switching_cost=np.float64(5),
+        max_changes=np.int64(0),  # type: ignore[arg-type]
+    )
+    assert after.before is not None
+    assert after.before.max_changes == 0
+    assert ve.Enterprise.model_validate_json(after.model_dump_json()) == after
+
+
+@pytest.mark.parametrize("price", [1e9, 1e12, 1e16, 1e20, 1e100])
+def test_leaving_may_cost_any_amount(price: float) -> None:
+    # a asks 10, and b 6; c asks 6.3. Whoever is in stays, however dear it is that one leaves.
+    def firm(name: str, competence: str, unit_cost: float) -> ve.Firm:
+        return ve.Firm(id=name, offers=(ve.Offer(competence=competence, unit_cost=unit_cost),))
+
+    then = ve.Network(firms=(firm("a", "x", 10), firm("b", "x", 60), firm("c", "y", 6)))
+    now = ve.Network(firms=(firm("a", "x", 10), firm("b", "x", 6), firm("c", "y", 6.3)))
+    project = ve.Project(id="p", tasks=tuple(ve.Task(id=one, competence=one) for one in "xy"))
+    was = ve.form_enterprise(project, then)
+    after = ve.reform_enterprise(was, project, now, switching_cost=price)
+    assert after.partners == ("a", "c")
+    assert after.objective == pytest.approx(16.3, abs=1e-12)
+    assert after.bound == pytest.approx(16.3)
+    # a can do nothing any more, so it leaves, whatever that costs.
+    left = ve.Network(firms=(ve.Firm(id="a"), *now.firms[1:]))
+    after = ve.reform_enterprise(was, project, left, switching_cost=price)
+    assert after.partners == ("b", "c")
+    assert after.cost.switching == price

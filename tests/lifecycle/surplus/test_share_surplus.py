@@ -155,6 +155,9 @@ def test_an_enterprise_of_other_inputs_is_refused_with_all_else_that_is_wrong() 
     with pytest.raises(ve.DataError) as refused:
         ve.share_surplus(formed, other, members, "by lot", orders=1)
     assert len(refused.value.faults) == 3
+    for method in (np.array(["shapley", "nucleolus"]), ["shapley"], None):
+        with pytest.raises(ve.DataError, match="neither 'shapley' nor 'nucleolus'"):
+            ve.share_surplus(formed, asked, members, method)
 
 
 def test_symmetry_and_null_players_on_random_games() -> None:

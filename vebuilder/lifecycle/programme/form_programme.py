@@ -14,7 +14,7 @@ from vebuilder.lifecycle.programme.arguments import read_projects
 from vebuilder.lifecycle.programme.one_by_one import OneByOne, formed_one_by_one
 from vebuilder.lifecycle.programme.programme import Programme
 from vebuilder.lifecycle.programme.together import Together
-from vebuilder.model.errors import InfeasibleError, NoSolutionError, UnsupportedError
+from vebuilder.model.errors import InfeasibleError, NoSolutionError, UnsupportedError, VebuilderError
 from vebuilder.model.network import Network
 from vebuilder.model.project import Project
 from vebuilder.result.enterprise import Enterprise
@@ -156,13 +156,13 @@ def _no_answer(result: RawResult, together: Together, call: Call) -> InfeasibleE
     limit = None if left is None else max(left, LEAST_SECONDS)
     for project in together.projects:
         try:
-            form_enterprise(project, together.network, time_limit=limit, gap=0.5)
+            form_enterprise(project, together.network, call.solver, limit, gap=0.5)
         except InfeasibleError as error:
             return InfeasibleError(
                 f"The programme cannot be formed, since one of its projects cannot. {error}", error.diagnosis
             )
-        except NoSolutionError:
-            continue
+        except VebuilderError:
+            continue  # what is known already, that they cannot be formed together, is said all the same
     firms = together.joint.tying_capacities
     who = f" Their capacity is asked for by several: {listing(firms)}." if firms else ""
     return InfeasibleError(

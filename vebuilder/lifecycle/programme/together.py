@@ -21,6 +21,7 @@ from vebuilder.formulate.start import start_vector, with_schedule
 from vebuilder.lifecycle.programme.merged import Merged
 from vebuilder.model.before import Before
 from vebuilder.model.errors import AuditError
+from vebuilder.model.evaluation import Violation
 from vebuilder.model.fingerprint import fingerprint
 from vebuilder.model.network import Network
 from vebuilder.model.project import Project
@@ -153,21 +154,41 @@ class Together:
         call
             How it was asked for.
         """
+        found = self._agreed(result, self._audited(result, call, lean=False))
+        lean = self._audited(result, call, lean=True)
+        # A partner with share 0 that nothing in its own project asks for may pay for what another needs.
+        if any(len(one.partners) < len(other.partners) for one, other in zip(lean, found, strict=True)):
+            fewer = self._agreed(result, lean)
+            if not self._broken(fewer) and _objective(fewer) <= _objective(found) + self._rounding:
+                found = fewer
+        self.refuse_broken(found)
+        return found
+
+    @property
+    def _rounding(self) -> float:
+        return ROUNDING / self.unit.objective
+
+    def _audited(self, result: RawResult, call: Call, *, lean: bool) -> list[Enterprise]:
+        """Return the enterprises of a solution, each audited by itself, as if joining were free."""
         assert result.solution is not None
         found = []
         parts = self.joint.parts(result.solution)
         for block, problem, part in zip(self.joint.blocks, self.problems, parts, strict=True):
             own = self.unit.in_own_money(block, problem)
             alone = replace(result, solution=part, bound=None, notes=())
-            audited = audit(own, alone, one=1.0 / self.unit.objective)
+            audited = audit(own, alone, one=1.0 / self.unit.objective, lean=lean)
             found.append(enterprise_of(own, alone, audited, call.options.gap, call.clock))
+        return found
+
+    def _agreed(self, result: RawResult, found: Sequence[Enterprise]) -> tuple[Enterprise, ...]:
+        """Return the enterprises with what each pays for joining: equal parts, unless that is dearer."""
+        assert result.solution is not None
         searched = self._split(result.solution, found)
         equal = {key: self._cost(key[1]) / sum(other == key[1] for _, other in searched) for key in searched}
         chosen = self._paying(found, equal)
         in_budget = self._paying(found, searched)
-        if not self._sound(chosen) or _objective(chosen) > _objective(in_budget) + ROUNDING:
-            chosen = in_budget
-        self.refuse_broken(chosen)
+        if not self._sound(chosen) or _objective(chosen) > _objective(in_budget) + self._rounding:
+            return in_budget
         return chosen
 
     def _split(self, solution: FloatArray, found: Sequence[Enterprise]) -> dict[tuple[int, str], float]:
@@ -230,14 +251,16 @@ class Together:
         AuditError
             If they do.
         """
+        if broken := self._broken(found):
+            text = "; ".join(str(violation) for violation in broken)
+            raise AuditError(f"the answer breaks rules and is withheld: {text}")
+
+    def _broken(self, found: Sequence[Enterprise]) -> list[Violation]:
         cases, broken = [], []
         for project, one in zip(self.projects, found, strict=True):
             broken += [*evaluate(project, self.network, one).violations]
             cases.append(open_case(project, self.network, read_plan(one, project, self.network)))
-        broken += programme_violations(cases, [one.cost.joining for one in found], self.network)
-        if broken:
-            text = "; ".join(str(violation) for violation in broken)
-            raise AuditError(f"the answer breaks rules and is withheld: {text}")
+        return [*broken, *programme_violations(cases, [one.cost.joining for one in found], self.network)]
 
 
 def _objective(found: Sequence[Enterprise]) -> float:

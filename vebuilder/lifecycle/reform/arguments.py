@@ -12,6 +12,9 @@ from vebuilder.model.network import Network
 from vebuilder.model.project import Project
 from vebuilder.result.enterprise import Enterprise
 
+MOST_MONEY = 1e300
+"""What leaving may cost in all: with what else there is it is still a number."""
+
 
 def read_done(
     enterprise: object,
@@ -38,7 +41,8 @@ def read_done(
     """
     faults = [*_enterprise_faults(enterprise), *instance_faults(project, network), *options]
     tasks = _listed(done, faults)
-    faults += _price_faults(switching_cost, max_changes)
+    partners = len(enterprise.partners) if isinstance(enterprise, Enterprise) else 1
+    faults += _price_faults(switching_cost, max_changes, partners)
     if isinstance(enterprise, Enterprise) and isinstance(project, Project) and isinstance(network, Network):
         if enterprise.before is not None:
             tasks |= enterprise.before.finished
@@ -80,11 +84,15 @@ def _listed(done: object, faults: list[Fault]) -> set[str]:
     return found
 
 
-def _price_faults(switching_cost: object, max_changes: object) -> Iterator[Fault]:
+def _price_faults(switching_cost: object, max_changes: object, partners: int) -> Iterator[Fault]:
     number = isinstance(switching_cost, numbers.Real) and not isinstance(switching_cost, bool)
     if not (number and 0 <= switching_cost < math.inf):  # type: ignore[operator]
         message = f"{switching_cost!r} is not an amount of money of at least 0"
         yield Fault(path="switching_cost", message=message)
+    elif switching_cost * max(partners, 1) > MOST_MONEY:  # type: ignore[operator]
+        message = f"more than {MOST_MONEY:g} in all, if every partner left, is too much to reckon with"
+        mend = "state less: nobody who can stay leaves at a cost above that of all else"
+        yield Fault(path="switching_cost", message=message, mend=mend)
     whole = isinstance(max_changes, numbers.Integral) and not isinstance(max_changes, bool)
     if max_changes is not None and not (whole and max_changes >= 0):  # type: ignore[operator]
         message = f"{max_changes!r} is not a number of firms of at least 0, nor None for any number"

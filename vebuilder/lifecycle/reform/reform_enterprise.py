@@ -1,9 +1,9 @@
 """The rolling plan's next step: who goes on, who leaves, who comes in, from where the enterprise stands."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
-from vebuilder.check.before import as_left
+from vebuilder.check.before import as_left, rest_of
 from vebuilder.check.evaluate import evaluate
 from vebuilder.check.lint import lint
 from vebuilder.check.plan import Plan
@@ -16,6 +16,7 @@ from vebuilder.formulate.prepared import most_prepared
 from vebuilder.formulate.problem import Problem
 from vebuilder.lifecycle.reform.arguments import read_done, search_faults
 from vebuilder.model.before import Before
+from vebuilder.model.bid import Package
 from vebuilder.model.errors import DataError, NoSolutionError
 from vebuilder.model.evaluation import Evaluation
 from vebuilder.model.fingerprint import fingerprint
@@ -60,7 +61,7 @@ def reform_enterprise(  # noqa: PLR0913, PLR0917
     `Rules.min_trust` asks nothing. Who did a finished task is still a partner: it leaves at no time. All else
     of a finished task (set-up, what passes its interfaces, its part of the makespan) is counted as for any
     other task, at the terms of ``network``. A package that was taken goes on at the part of its price that
-    is left.
+    is left. A finished amount that was paid at an offer's own price still counts for its price breaks.
 
     The project and the network need not be those the enterprise was formed from: the network may be a
     review's, firms may have come or gone, tasks may have been added. What must match is the project's id, its
@@ -101,7 +102,8 @@ def reform_enterprise(  # noqa: PLR0913, PLR0917
     clock = Clock(time_limit)
     options = search_faults(solver, time_limit, gap, threads, seed, progress)
     finished = read_done(enterprise, project, network, done, switching_cost, max_changes, *options)
-    before = _before(enterprise, finished, float(switching_cost), max_changes)
+    changes = None if max_changes is None else int(max_changes)
+    before = _before(enterprise, finished, float(switching_cost), changes)
     with CtrlC(at_stake=False) as ctrl_c:
         try:
             problem = _problem(project, network, before, clock)
@@ -130,17 +132,33 @@ def reform_enterprise(  # noqa: PLR0913, PLR0917
 def _before(
     enterprise: Enterprise, finished: frozenset[str], switching_cost: float, max_changes: int | None
 ) -> Before:
-    earlier = enterprise.before.packages if enterprise.before is not None else ()
     prepared = enterprise.before.prepared if enterprise.before is not None else ()
     return Before(
         partners=tuple(sorted(enterprise.partners)),
         done=tuple(one for one in enterprise.assignments if one.task in finished),
         schedule=tuple(one for one in enterprise.schedule if one.task in finished),
-        packages=tuple(dict.fromkeys((*earlier, *enterprise.packages))),
+        packages=tuple(_packages(enterprise)),
         prepared=(*prepared, *enterprise.preparations),
         switching_cost=switching_cost,
         max_changes=max_changes,
     )
+
+
+def _packages(enterprise: Enterprise) -> Iterator[Package]:
+    """Yield the packages taken; of one begun earlier and given up since, the finished part only."""
+    before = enterprise.before or Before()
+    rests = set()
+    for package in before.packages:
+        done = tuple(task for task in package.tasks if task in before.finished)
+        rest = rest_of(package, before.finished)
+        if rest is not None and rest in enterprise.packages:
+            rests.add(rest)
+            yield package
+        elif done:
+            yield package.model_copy(
+                update={"tasks": done, "cost": package.cost * len(done) / len(package.tasks)}
+            )
+    yield from (one for one in enterprise.packages if one not in rests)
 
 
 def _problem(project: Project, network: Network, before: Before, clock: Clock) -> Problem:

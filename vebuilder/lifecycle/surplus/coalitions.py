@@ -33,8 +33,8 @@ class Cost:
 @dataclass(frozen=True)
 class _Solved:
     cost: Cost
-    partners: frozenset[str]
-    """Of the enterprise found; empty where none can be formed."""
+    used: frozenset[str]
+    """Partners and standby firms of the enterprise found; empty where none can be formed."""
 
 
 class Coalitions:
@@ -89,8 +89,8 @@ class Coalitions:
         if missing & always or any(coalition <= larger for larger in self._hopeless):
             return self._fallen_back(coalition)
         for larger, solved in self._known.items():
-            if coalition < larger and solved.partners and not solved.partners & missing:
-                return _Solved(solved.cost, solved.partners)
+            if coalition < larger and solved.used and not solved.used & missing:
+                return _Solved(solved.cost, solved.used)
         return None
 
     def _searched(self, coalition: frozenset[str]) -> _Solved | None:
@@ -109,7 +109,8 @@ class Coalitions:
             return None
         # No search proves less than what is proven of larger coalitions.
         least = max(self._least(coalition), -math.inf if found.bound is None else found.bound)
-        return _Solved(Cost(found.objective, min(least, found.objective)), frozenset(found.partners))
+        used = frozenset(found.partners) | {one.firm for one in found.backups}
+        return _Solved(Cost(found.objective, min(least, found.objective)), used)
 
     def _fallen_back(self, coalition: frozenset[str]) -> _Solved:
         """Return that nothing can be formed.
@@ -143,9 +144,7 @@ class Coalitions:
     def _least(self, coalition: frozenset[str]) -> float:
         """Return what is proven by larger coalitions."""
         proven = (
-            solved.cost.least
-            for larger, solved in self._known.items()
-            if coalition <= larger and solved.partners
+            solved.cost.least for larger, solved in self._known.items() if coalition <= larger and solved.used
         )
         return max(proven, default=-math.inf)
 

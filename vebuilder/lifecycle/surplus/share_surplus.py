@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations
 from math import comb
+from typing import Any
 
 import numpy as np
 
@@ -23,6 +24,8 @@ from vebuilder.result.enterprise import Enterprise
 METHODS = ("shapley", "nucleolus")
 MOST_EXACT = 12
 """With more partners there are too many coalitions to look at all of them."""
+ROUNDING = 1e-9
+"""A gain this small, in parts of the largest worth of a coalition, is none."""
 
 
 def share_surplus(  # noqa: PLR0913, PLR0917
@@ -123,17 +126,31 @@ def _exact(coalitions: Coalitions, partners: tuple[str, ...], method: str) -> Sh
         shares, errors = nucleolus(game), np.full(n, float(error.max()))
     else:
         shares, errors = shapley_value(game), _carried(n, error)
-    leaves = dissent(game, shares)
-    # What may be the searches' own error is no reason to leave.
-    doubt = float(error[0] + error.max())
     return Sharing(
         method=method,
         total=game.total,
         shares=_shares(partners, shares, errors),
-        in_core=None if 0 < leaves.gain <= doubt else leaves.gain <= 0,
-        core_is_empty=None if abs(least := least_excess(game)) <= doubt else least > 0,
-        leaving=Leaving(firms=leaves.members, gain=leaves.gain) if leaves.gain > doubt else None,
+        **_about_the_core(game, shares, error),
     )
+
+
+def _about_the_core(game: Game, shares: FloatArray, error: FloatArray) -> dict[str, Any]:
+    """Return what is certain of the core, as fields of `Sharing`.
+
+    A coalition may be worth more by its own error, and less by that of the empty one. The least excess
+    moves by no more than the worths do.
+    """
+    rounding = ROUNDING * float(np.abs(game.value).max())
+    leaves = dissent(game, shares)
+    possible = dissent(Game(game.players, game.value + error), shares).gain
+    certain = leaves.gain - float(error[0])
+    least = least_excess(game)
+    at_least, at_most = least - float(error[0] + error[-1]), least + float(error[1:-1].max(initial=0.0))
+    return {
+        "in_core": True if possible <= rounding else False if certain > rounding else None,
+        "core_is_empty": True if at_least > rounding else False if at_most <= rounding else None,
+        "leaving": Leaving(firms=leaves.members, gain=leaves.gain) if certain > rounding else None,
+    }
 
 
 def _carried(n: int, error: FloatArray) -> FloatArray:
@@ -189,10 +206,11 @@ def _shares(
 
 
 def _faults(enterprise: object, method: object, orders: object) -> Iterator[Fault]:
-    if method not in METHODS:
+    known = isinstance(method, str) and method in METHODS
+    if not known:
         yield Fault(path="method", message=f"{method!r} is neither 'shapley' nor 'nucleolus'")
     many = isinstance(enterprise, Enterprise) and len(enterprise.partners) > MOST_EXACT
-    if method == "nucleolus" and many:
+    if known and method == "nucleolus" and many:
         yield Fault(
             path="method",
             message=f"the nucleolus looks at all coalitions, too many with more than {MOST_EXACT} partners",
