@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from vebuilder.formulate.program import Formulation
 from vebuilder.formulate.tail import Tail, tail_of
 from vebuilder.solve.backend import Backend
-from vebuilder.solve.bundles.pool import pool_of
+from vebuilder.solve.bundles.pool import Pool, pool_of
 from vebuilder.solve.bundles.terms import Terms, terms_of
-from vebuilder.solve.registry import ENTRIES, obstacle, version_of
+from vebuilder.solve.registry import ENTRIES, load, obstacle, version_of
 
 if TYPE_CHECKING:
     from vebuilder.solve.bundles.memory import Memory
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 LEAST_PAIRS = 100
 # More flows than this for each eligible pair are no sparse discount.
 MOST_FLOWS_OF_PAIR = 50
+# With more pairs that save together than this, firms are left out before the relaxation is written down.
+MANY_SAVINGS = 200_000
 
 
 @runtime_checkable
@@ -39,6 +41,8 @@ def bundle_engine(formulation: Formulation) -> Backend | None:
     tail = tail_of(formulation.problem)
     terms = _terms(formulation, tail)
     pool = None if terms is None else pool_of(terms)
+    if tail is None and (thinned := _thinned(formulation, terms, pool)) is not None:
+        return thinned
     if terms is None or pool is None:
         return None
     from vebuilder.solve.bundles.engine import BundleEngine, TailEngine
@@ -47,6 +51,19 @@ def bundle_engine(formulation: Formulation) -> Backend | None:
     if tail is not None:
         return TailEngine(formulation, terms, pool, version, tail)
     return BundleEngine(formulation, terms, pool, version)
+
+
+def _thinned(formulation: Formulation, terms: Terms | None, pool: Pool | None) -> Backend | None:
+    """Return the engine that leaves firms out before anything is written down; None where none need be."""
+    terms = terms or _stated_terms(formulation, None)
+    if terms is None or len(terms.saving) < MANY_SAVINGS:
+        return None
+    from vebuilder.solve.bundles.engine import BundleEngine
+    from vebuilder.solve.size.thinned import ThinnedEngine
+
+    version = version_of(ENTRIES["highs"]) or ""
+    whole = load("highs") if pool is None else BundleEngine(formulation, terms, pool, version)
+    return ThinnedEngine(formulation, terms, whole, version)
 
 
 def terms_beyond_bundles(formulation: Formulation) -> Terms | None:
@@ -103,12 +120,18 @@ def neighbour_engine(formulation: Formulation, memory: "Memory") -> Backend | No
 
 def _terms(formulation: Formulation, tail: Tail | None) -> Terms | None:
     """Return the terms of a formulation that the engine is good at; None of another."""
+    terms = _stated_terms(formulation, tail)
+    if terms is None:
+        return None
+    linked = int((terms.firm[terms.source] != terms.firm[terms.target]).sum())
+    return None if linked == 0 or linked > MOST_FLOWS_OF_PAIR * len(terms.firm) else terms
+
+
+def _stated_terms(formulation: Formulation, tail: Tail | None) -> Terms | None:
+    """Return the terms of a formulation, however many pairs save together; None if bundles cannot say it."""
     if len(formulation.problem.pairs) < LEAST_PAIRS:
         return None
     terms = terms_of(formulation)
     if terms is None or (tail is None and formulation.cuts) or obstacle(ENTRIES["highs"]) is not None:
-        return None
-    linked = int((terms.firm[terms.source] != terms.firm[terms.target]).sum())
-    if linked == 0 or linked > MOST_FLOWS_OF_PAIR * len(terms.firm):
         return None
     return terms

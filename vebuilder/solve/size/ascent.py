@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from vebuilder.formulate.linear_model import FloatArray
-from vebuilder.solve.size.shares import Asked, Ground, asked
+from vebuilder.solve.size.shares import Asked, Ground, asked, extra
 
 STEPS = 400
 LONGEST, LONGER, SHORTER, PATIENCE = 1.5, 1.05, 0.7, 8
@@ -66,6 +66,10 @@ class Ascent:
             uncovered += weight * (self._missing(answer) - uncovered)
             unmatched += weight * (answer.picked[self._ground.back] - answer.picked - unmatched)
             price, share = self._moved(answer.bound, uncovered, unmatched)
+
+    def extra(self) -> FloatArray:
+        """Return by how much the bound rises at least if a firm must be given a task, one figure a firm."""
+        return extra(self._ground, self._price, self._share)
 
     def _missing(self, answer: Asked) -> FloatArray:
         """Return how much of each task nobody would do."""

@@ -118,9 +118,7 @@ def asked(ground: Ground, price: FloatArray, share: FloatArray) -> Asked:
     """
     terms = ground.terms
     best, picked = _picks(ground, share)
-    gain = np.zeros(len(terms.firm))
-    np.add.at(gain, ground.owner, best)
-    worth = np.minimum(terms.alone - gain - price[terms.task], 0.0)
+    worth = np.minimum(_worth(ground, price, best), 0.0)
     by_firm = np.where(ground.held < 0, 0.0, worth[ground.held])
     taken = _taken(by_firm, ground.effort, ground.most)
     value = terms.joining + (by_firm * taken).sum(axis=1)
@@ -131,6 +129,34 @@ def asked(ground: Ground, price: FloatArray, share: FloatArray) -> Asked:
     real = ground.held >= 0
     part[ground.held[real]] = (taken * (by_firm < 0) * chosen[:, None])[real]
     return Asked(bound - 1e-9 * max(1.0, abs(bound)), part, np.where(picked, part[ground.pair], 0.0))
+
+
+def extra(ground: Ground, price: FloatArray, share: FloatArray) -> FloatArray:
+    """Return by how much the bound rises at least if a firm must be given a task, one figure a firm.
+
+    Parameters
+    ----------
+    ground, price, share
+        As for `asked`.
+    """
+    terms = ground.terms
+    worth = _worth(ground, price, _picks(ground, share)[0])
+    least = np.where(ground.held < 0, np.inf, worth[ground.held]).min(axis=1, initial=np.inf)
+    by_firm = np.where(ground.held < 0, 0.0, np.minimum(worth, 0.0)[ground.held])
+    value = terms.joining + (by_firm * _taken(by_firm, ground.effort, ground.most)).sum(axis=1)
+    chosen = _chosen(value, terms, ground.always)
+    # It may take the place of the dearest one that is there only to be enough.
+    freed = max(float(value[chosen].max(initial=0.0)), 0.0)
+    forced = np.where(least < 0, value, terms.joining + least) - freed
+    return np.where(chosen, 0.0, np.maximum(forced, 0.0))
+
+
+def _worth(ground: Ground, price: FloatArray, best: FloatArray) -> FloatArray:
+    """Return what each pair costs its firm beyond the price of its task, at the best shares it can have."""
+    terms = ground.terms
+    gain = np.zeros(len(terms.firm))
+    np.add.at(gain, ground.owner, best)
+    return np.asarray(terms.alone - gain - price[terms.task])
 
 
 def _picks(ground: Ground, share: FloatArray) -> tuple[FloatArray, BoolArray]:
