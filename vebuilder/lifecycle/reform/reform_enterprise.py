@@ -23,12 +23,18 @@ from vebuilder.model.fingerprint import fingerprint
 from vebuilder.model.network import Network
 from vebuilder.model.project import Project
 from vebuilder.preparing import prepare_and_form
+from vebuilder.result.belonging import refuse_of_programme
 from vebuilder.result.enterprise import Enterprise
 from vebuilder.solve.clock import Clock
 from vebuilder.solve.ctrl_c import CtrlC
 from vebuilder.solve.options import Options, Progress
 
 logger = logging.getLogger("vebuilder")
+
+TO_GO_ON_ALONE = (
+    "form the programme anew, or, to go on with this one alone, state in the network the capacities that the "
+    "others leave and hand over enterprise.model_copy(update={'before': None})"
+)
 
 
 def reform_enterprise(  # noqa: PLR0913, PLR0917
@@ -98,10 +104,13 @@ def reform_enterprise(  # noqa: PLR0913, PLR0917
         If what is left cannot be done so; says which requirements clash.
     NoSolutionError
         If the search was stopped before a first answer.
+    UnsupportedError
+        If it is of a programme, whose other projects need its firms too.
     """
     clock = Clock(time_limit)
     options = search_faults(solver, time_limit, gap, threads, seed, progress)
     finished = read_done(enterprise, project, network, done, switching_cost, max_changes, *options)
+    refuse_of_programme(enterprise, "reform_enterprise", TO_GO_ON_ALONE)
     changes = None if max_changes is None else int(max_changes)
     before = _before(enterprise, finished, float(switching_cost), changes)
     with CtrlC(at_stake=False) as ctrl_c:
