@@ -43,8 +43,8 @@ def share_surplus(  # noqa: PLR0913, PLR0917
     r"""Share what an enterprise is worth among its partners, by what each of them adds.
 
     A coalition :math:`S` of partners is worth :math:`v(S) = C(\emptyset) - C(S)`, where :math:`C(S)` is the
-    best objective on the network without the partners outside :math:`S`; all other firms stay. Where nothing
-    can be formed, it is `Project.fallback_cost`.
+    best objective on the network without the partners outside :math:`S`; all other firms stay. No trust is
+    inferred along paths through who is missing. Where nothing can be formed, it is `Project.fallback_cost`.
 
     The Shapley value gives each partner its mean contribution over all orders in which they could have come
     (Shapley, 1953). The nucleolus makes the most dissatisfied coalition as content as can be, then the next
