@@ -182,6 +182,14 @@ class Coalitions:
         return max(proven, default=-math.inf)
 
     def _between(self, coalition: frozenset[str]) -> Cost:
-        """Return what is known of a coalition without a search: it lies between larger and smaller ones."""
-        smaller = (solved.cost.most for other, solved in self._known.items() if other <= coalition)
-        return Cost(min(smaller, default=math.inf), self._least(coalition))
+        """Return what is known of a coalition without a search: it lies between larger and smaller ones.
+
+        Where none of the smaller ones can form anything there is no upper limit: what it costs to do without
+        an enterprise says nothing of what one costs. The fallback cost is then no more than a guess.
+        """
+        smaller = [solved for other, solved in self._known.items() if other <= coalition]
+        formed = [solved.cost.most for solved in smaller if solved.enterprise is not None]
+        if formed:
+            return Cost(min(formed), self._least(coalition))
+        guess = max((solved.cost.most for solved in smaller), default=math.inf)
+        return Cost(max(guess, self._least(coalition)), -math.inf)
