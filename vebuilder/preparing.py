@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from vebuilder.check.case import Case, open_case
 from vebuilder.check.evaluate import appraise
 from vebuilder.check.plan import Plan, PlanInput
-from vebuilder.check.prepared import as_prepared
+from vebuilder.check.prepared import as_prepared, replaced_by
 from vebuilder.check.structure import structure_of
 from vebuilder.check.words import listing
 from vebuilder.check.work import work_costs
@@ -311,6 +311,7 @@ class _Tree:
         return found.model_copy(
             update={
                 "preparations": bought,
+                "replaced": replaced_by(self._project, self._network, bought) if bought else None,
                 "cost": judged.cost,
                 "risk": judged.risk,
                 "makespan": judged.makespan,

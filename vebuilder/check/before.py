@@ -22,9 +22,10 @@ def as_left(project: Project, network: Network, before: Before | None) -> tuple[
 
     A finished task has the price that was paid for it as the quote of the firm that did it, can no longer be
     lost, and needs no standby firms; its amount still counts for the price breaks of the offer that was paid.
-    Partners do not pay to join. What was prepared holds on, and is not paid again. Of a package taken, the
-    finished part is paid at its part of the price, and the rest is still had at the rest; a package that was
-    not taken, but has a finished task in it, can no longer be had. Done twice, it changes nothing more.
+    Partners do not pay to join. What was prepared holds on, but for what the network has come to state since,
+    and is not paid again. Of a package taken, the finished part is paid at its part of the price, and the
+    rest is still had at the rest; a package that was not taken, but has a finished task in it, can no longer
+    be had. Done twice, it changes nothing more.
 
     Parameters
     ----------
@@ -36,7 +37,7 @@ def as_left(project: Project, network: Network, before: Before | None) -> tuple[
     if before is None:
         return project, network
     if before.prepared:
-        project, network = as_prepared(project, network, before.prepared)
+        project, network = as_prepared(project, network, before.prepared, before.replaced)
         left = tuple(one for one in project.preparations if one.id not in before.prepared)
         project = project.model_copy(update={"preparations": left})
     terms = _terms(project, network, before)

@@ -5,6 +5,7 @@ Said as a project and a network of the ordinary kind, so that every term and rul
 
 from collections.abc import Collection, Iterable
 
+from vebuilder.model.before import Replaced
 from vebuilder.model.bid import Quote
 from vebuilder.model.firm import Firm
 from vebuilder.model.funding import Preparation
@@ -14,7 +15,9 @@ from vebuilder.model.trust import TrustLink
 from vebuilder.trust.stated import stated_trust, trust_of_links
 
 
-def as_prepared(project: Project, network: Network, bought: Collection[str]) -> tuple[Project, Network]:
+def as_prepared(
+    project: Project, network: Network, bought: Collection[str], replaced: Collection[Replaced] | None = None
+) -> tuple[Project, Network]:
     """Return the project and the network as bought preparations leave them.
 
     A firm's reliability replaces every worse one that it, its offers or its quotes state; a trust link every
@@ -27,10 +30,55 @@ def as_prepared(project: Project, network: Network, bought: Collection[str]) -> 
         The instance.
     bought
         Ids of preparations of the project; others are passed over.
+    replaced
+        What the network stated when they were bought: where it states anything else by now, it holds. None:
+        all values hold.
     """
     chosen = [one for one in project.preparations if one.id in bought]
     if not chosen:
         return project, network
+    reliability, loss = _values(chosen)
+    stated = None if replaced is None else frozenset(replaced)
+    return _project(project, reliability, loss), _network(network, reliability, chosen, stated)
+
+
+def replaced_by(project: Project, network: Network, bought: Collection[str]) -> tuple[Replaced, ...]:
+    """Return what the network states where bought preparations put a better value.
+
+    Parameters
+    ----------
+    project, network
+        The instance, before they are bought.
+    bought
+        Ids of preparations of the project.
+    """
+    chosen = [one for one in project.preparations if one.id in bought]
+    reliability, _ = _values(chosen)
+    firms = [firm for firm in network.firms if firm.id in reliability]
+    better, known = _better_trust(network, chosen, None)
+    return (
+        *(one for firm in firms for one in _stated(firm) if one.value < reliability[firm.id]),
+        *(
+            Replaced(firm=source, other=target, value=known.get((source, target), 0.0))
+            for source, target in sorted(better)
+        ),
+    )
+
+
+def _stated(firm: Firm) -> tuple[Replaced, ...]:
+    """Return the reliabilities that a firm and its offers state."""
+    return (
+        Replaced(firm=firm.id, value=firm.reliability),
+        *(
+            Replaced(firm=firm.id, competence=offer.competence, value=offer.reliability)
+            for offer in firm.offers
+            if offer.reliability is not None
+        ),
+    )
+
+
+def _values(chosen: Iterable[Preparation]) -> tuple[dict[str, float], dict[str, float]]:
+    """Return the best reliabilities of firms and losses of tasks."""
     reliability: dict[str, float] = {}
     loss: dict[str, float] = {}
     for one in chosen:
@@ -38,7 +86,7 @@ def as_prepared(project: Project, network: Network, bought: Collection[str]) -> 
             reliability[firm] = max(reliability.get(firm, 0.0), value)
         for task, value in one.loss.items():
             loss[task] = min(loss.get(task, value), value)
-    return _project(project, reliability, loss), _network(network, reliability, chosen)
+    return reliability, loss
 
 
 def _project(project: Project, reliability: dict[str, float], loss: dict[str, float]) -> Project:
@@ -61,36 +109,58 @@ def _quote(quote: Quote, reliability: dict[str, float]) -> Quote:
     return quote.model_copy(update={"reliability": value})
 
 
-def _network(network: Network, reliability: dict[str, float], chosen: Iterable[Preparation]) -> Network:
+Stated = frozenset[Replaced] | None
+"""What may be replaced; None: everything."""
+
+
+def _network(
+    network: Network, reliability: dict[str, float], chosen: Iterable[Preparation], stated: Stated
+) -> Network:
     update: dict[str, object] = {}
     if reliability:
         update["firms"] = tuple(
-            _firm(firm, reliability[firm.id]) if firm.id in reliability else firm for firm in network.firms
+            _firm(firm, reliability[firm.id], stated) if firm.id in reliability else firm
+            for firm in network.firms
         )
-    if links := _links(network, chosen):
+    if links := _links(network, chosen, stated):
         update["trust"] = links
     return network.model_copy(update=update) if update else network
 
 
-def _firm(firm: Firm, value: float) -> Firm:
+def _firm(firm: Firm, value: float, stated: Stated) -> Firm:
+    worse = {
+        one.competence for one in _stated(firm) if one.value < value and (stated is None or one in stated)
+    }
     offers = tuple(
-        offer
-        if offer.reliability is None or offer.reliability >= value
-        else offer.model_copy(update={"reliability": value})
+        offer.model_copy(update={"reliability": value}) if offer.competence in worse else offer
         for offer in firm.offers
     )
-    return firm.model_copy(update={"offers": offers, "reliability": max(firm.reliability, value)})
+    own = value if None in worse else firm.reliability
+    return firm.model_copy(update={"offers": offers, "reliability": own})
 
 
-def _links(network: Network, chosen: Iterable[Preparation]) -> tuple[TrustLink, ...]:
-    """Return all links with the better ones in place; empty if nothing gets better."""
+def _better_trust(
+    network: Network, chosen: Iterable[Preparation], stated: Stated
+) -> tuple[dict[tuple[str, str], float], dict[tuple[str, str], float]]:
+    """Return the trust that is better than what is stated, and what is stated between the same firms."""
     better: dict[tuple[str, str], float] = {}
     for one in chosen:
         for pair, value in trust_of_links(one.trust).items():
             better[pair] = max(better.get(pair, value), value)
-    ends = {firm for pair in better for firm in pair}
-    known = stated_trust(network, ends)
-    better = {pair: value for pair, value in better.items() if value > known.get(pair, 0.0)}
+    known = stated_trust(network, {firm for pair in better for firm in pair})
+
+    def may(pair: tuple[str, str]) -> bool:
+        now = Replaced(firm=pair[0], other=pair[1], value=known.get(pair, 0.0))
+        return stated is None or now in stated
+
+    return {
+        pair: value for pair, value in better.items() if value > known.get(pair, 0.0) and may(pair)
+    }, known
+
+
+def _links(network: Network, chosen: Iterable[Preparation], stated: Stated) -> tuple[TrustLink, ...]:
+    """Return all links with the better ones in place; empty if nothing gets better."""
+    better, _ = _better_trust(network, chosen, stated)
     if not better:
         return ()
     kept: list[TrustLink] = []

@@ -1,6 +1,7 @@
 """What a planner describes, and what comes back as plain data."""
 
 from vebuilder.model.before import Before as Before
+from vebuilder.model.before import Replaced as Replaced
 from vebuilder.model.bid import Package as Package
 from vebuilder.model.bid import Quote as Quote
 from vebuilder.model.competence import Competence as Competence

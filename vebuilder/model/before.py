@@ -4,7 +4,20 @@ from pydantic import Field
 
 from vebuilder.model.bid import Package
 from vebuilder.model.plan import Assignment, Scheduled
-from vebuilder.model.record import Amount, Amounts, Count, Identifier, ReadOnlyMap, Record
+from vebuilder.model.record import Amount, Amounts, Count, Identifier, Number, ReadOnlyMap, Record
+
+
+class Replaced(Record):
+    """What the network stated where a preparation put a better value."""
+
+    firm: Identifier
+    """Whose reliability it is; for trust, who trusts."""
+    other: Identifier | None = None
+    """For trust: whom."""
+    competence: Identifier | None = None
+    """Of the offer that stated its own reliability; None where the firm did, and for trust."""
+    value: Number
+    """What was stated; trust nobody stated is 0."""
 
 
 class Before(Record):
@@ -20,6 +33,9 @@ class Before(Record):
     """The packages that had been taken; of one that was given up since, the finished part."""
     prepared: tuple[Identifier, ...] = ()
     """The preparations bought earlier: they hold on, and are not paid again."""
+    replaced: tuple[Replaced, ...] | None = None
+    """What their values stand in for. They hold only where the network still states that: what it states
+    otherwise has been learned since. None: not known, so that they hold wherever they are better."""
     switching_cost: Amount = 0.0
     """Money for each partner that leaves."""
     max_changes: Count | None = None

@@ -84,7 +84,10 @@ def refuse_reformed(enterprise: Enterprise, question: str) -> None:
         )
 
 
-def refuse_of_programme(enterprise: Enterprise, question: str) -> None:
+ONE_BY_ONE = "programme.one_by_one says what was gained"
+
+
+def refuse_of_programme(enterprise: Enterprise, question: str, instead: str = ONE_BY_ONE) -> None:
     """Refuse a question about an enterprise of a programme that would be answered as if it were alone.
 
     Parameters
@@ -93,16 +96,19 @@ def refuse_of_programme(enterprise: Enterprise, question: str) -> None:
         What is asked about.
     question
         Name of the function that asks.
+    instead
+        What can be done instead.
 
     Raises
     ------
     UnsupportedError
         If its firms share capacity and joining with other enterprises.
     """
-    if enterprise.before is not None and enterprise.before.joining:
+    before = enterprise.before
+    # Who was re-formed had partners; in a programme there is at most an agreement on who pays for joining.
+    if before is not None and not before.partners:
         raise UnsupportedError(
-            f"{question} does not know what the other enterprises of a programme need of its firms; "
-            "programme.one_by_one says what was gained"
+            f"{question} does not know what the other enterprises of a programme need of its firms; {instead}"
         )
 
 

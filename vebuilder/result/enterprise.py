@@ -4,7 +4,18 @@ from typing import Any, Literal
 
 from pydantic import Field, computed_field, model_validator
 
-from vebuilder.model import Assignment, Backup, Before, Cost, Evaluation, Package, Risk, Scheduled, Structure
+from vebuilder.model import (
+    Assignment,
+    Backup,
+    Before,
+    Cost,
+    Evaluation,
+    Package,
+    Replaced,
+    Risk,
+    Scheduled,
+    Structure,
+)
 from vebuilder.model.record import Amount, Identifier, Names, Number, ReadOnlyMap, Record
 from vebuilder.result.html import enterprise_html
 from vebuilder.result.text import enterprise_text
@@ -31,6 +42,9 @@ class Enterprise(Record):
     """Who stands by for what, and the retainer."""
     schedule: tuple[Scheduled, ...] = ()
     preparations: tuple[Identifier, ...] = ()
+    replaced: tuple[Replaced, ...] | None = None
+    """What the network stated where these put a better value; None where nothing was bought, and in files of
+    earlier versions."""
     cost: Cost
     risk: Risk
     makespan: Number = 0.0

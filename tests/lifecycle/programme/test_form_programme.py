@@ -211,6 +211,26 @@ def test_what_cannot_be_done_is_told_though_a_solver_fails_to_say_why(
     assert asked == ["scip", "scip"]
 
 
+def test_one_of_a_programme_is_not_formed_anew_as_if_it_were_alone() -> None:
+    # A has room for one of the two: that it is taken by the other project, the one of B does not know.
+    firms = (
+        ve.Firm(id="A", capacity=1, joining_cost=2, offers=(ve.Offer(competence="x", unit_cost=1),)),
+        ve.Firm(id="B", offers=(ve.Offer(competence="x", unit_cost=5),)),
+    )
+    network = ve.Network(firms=firms)
+    projects = [_project("p"), _project("q")]
+    programme = ve.form_programme(projects, network)
+    assert sorted(one.partners for one in programme) == [("A",), ("B",)]
+    for project, one in zip(projects, programme, strict=True):
+        for question in (ve.reform_enterprise, ve.why):
+            with pytest.raises(ve.UnsupportedError, match="other enterprises of a programme"):
+                question(one, project, network)
+    project, one = next(pair for pair in zip(projects, programme, strict=True) if pair[1].partners == ("B",))
+    left = ve.Network(firms=(firms[0].model_copy(update={"capacity": 0.0}), firms[1]))
+    alone = one.model_copy(update={"before": None})
+    assert ve.reform_enterprise(alone, project, left).partners == ("B",)
+
+
 def test_the_initiator_of_one_project_joins_none_at_a_cost() -> None:
     projects = [_project("p"), _project("q", initiator="A")]
     programme = ve.form_programme(projects, _network())

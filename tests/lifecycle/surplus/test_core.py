@@ -83,3 +83,32 @@ def test_enough_is_said() -> None:
     said = [room._about_the_core(*_doubtful(seed)) for seed in range(60)]
     for name in ("in_core", "core_is_empty"):
         assert {True, False, None} == {one[name] for one in said}
+
+
+@pytest.mark.parametrize("method", ["shapley", "nucleolus"])
+def test_the_fallback_cost_is_no_limit_to_what_an_enterprise_costs(
+    monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    # Nobody but a does x, at 1: without it nothing can be formed, and that costs 20. With a alone y is done
+    # by c at 100, which is more than to do without; but the time is over before that is found.
+    prices = {"a": ("x", 1), "b": ("y", 1), "c": ("y", 100)}
+    members = network(*(firm(name, offer(*terms)) for name, terms in prices.items()))
+    asked = project(task("x", "x"), task("y", "y"), fallback_cost=20.0)
+    formed = ve.form_enterprise(asked, members)
+    true = ve.share_surplus(formed, asked, members, method)
+    assert true.total == pytest.approx(20 - 2)
+    if method == "shapley":
+        assert true.of("a").amount == pytest.approx((20 - 101 + 18) / 2)
+    calls: list[int] = []
+
+    def over(asking: object) -> str:
+        calls.append(1)
+        return "time" if len(calls) > 1 else ""
+
+    monkeypatch.setattr(room.Asking, "why_over", property(over))
+    shared = ve.share_surplus(formed, asked, members, method)
+    assert shared.total == pytest.approx(18)
+    assert [one.error for one in shared] == [None, None]
+    assert (shared.in_core, shared.core_is_empty, shared.leaving) == (None, None, None)
+    assert "any" in str(shared)
+    assert ve.Sharing.model_validate_json(shared.model_dump_json()) == shared

@@ -15,7 +15,7 @@ from vebuilder.formulate.conditions import Conditions
 from vebuilder.formulate.prepared import most_prepared
 from vebuilder.formulate.problem import Problem
 from vebuilder.lifecycle.reform.arguments import read_done, search_faults
-from vebuilder.model.before import Before
+from vebuilder.model.before import Before, Replaced
 from vebuilder.model.bid import Package
 from vebuilder.model.errors import DataError, NoSolutionError
 from vebuilder.model.evaluation import Evaluation
@@ -23,12 +23,18 @@ from vebuilder.model.fingerprint import fingerprint
 from vebuilder.model.network import Network
 from vebuilder.model.project import Project
 from vebuilder.preparing import prepare_and_form
+from vebuilder.result.belonging import refuse_of_programme
 from vebuilder.result.enterprise import Enterprise
 from vebuilder.solve.clock import Clock
 from vebuilder.solve.ctrl_c import CtrlC
 from vebuilder.solve.options import Options, Progress
 
 logger = logging.getLogger("vebuilder")
+
+TO_GO_ON_ALONE = (
+    "form the programme anew, or, to go on with this one alone, state in the network the capacities that the "
+    "others leave and hand over enterprise.model_copy(update={'before': None})"
+)
 
 
 def reform_enterprise(  # noqa: PLR0913, PLR0917
@@ -62,6 +68,8 @@ def reform_enterprise(  # noqa: PLR0913, PLR0917
     of a finished task (set-up, what passes its interfaces, its part of the makespan) is counted as for any
     other task, at the terms of ``network``. A package that was taken goes on at the part of its price that
     is left. A finished amount that was paid at an offer's own price still counts for its price breaks.
+    What was prepared holds on, but where ``network`` no longer states what it stated when it was bought: that
+    was learned since, and is believed.
 
     The project and the network need not be those the enterprise was formed from: the network may be a
     review's, firms may have come or gone, tasks may have been added. What must match is the project's id, its
@@ -98,10 +106,13 @@ def reform_enterprise(  # noqa: PLR0913, PLR0917
         If what is left cannot be done so; says which requirements clash.
     NoSolutionError
         If the search was stopped before a first answer.
+    UnsupportedError
+        If it is of a programme, whose other projects need its firms too.
     """
     clock = Clock(time_limit)
     options = search_faults(solver, time_limit, gap, threads, seed, progress)
     finished = read_done(enterprise, project, network, done, switching_cost, max_changes, *options)
+    refuse_of_programme(enterprise, "reform_enterprise", TO_GO_ON_ALONE)
     changes = None if max_changes is None else int(max_changes)
     before = _before(enterprise, finished, float(switching_cost), changes)
     with CtrlC(at_stake=False) as ctrl_c:
@@ -139,9 +150,24 @@ def _before(
         schedule=tuple(one for one in enterprise.schedule if one.task in finished),
         packages=tuple(_packages(enterprise)),
         prepared=(*prepared, *enterprise.preparations),
+        replaced=_replaced(enterprise),
         switching_cost=switching_cost,
         max_changes=max_changes,
     )
+
+
+def _replaced(enterprise: Enterprise) -> tuple[Replaced, ...] | None:
+    """Return what preparations put a better value for, then and earlier; None where that is not known."""
+    before = enterprise.before or Before()
+    found: list[Replaced] = []
+    for bought, replaced in (
+        (before.prepared, before.replaced),
+        (enterprise.preparations, enterprise.replaced),
+    ):
+        if bought and replaced is None:
+            return None
+        found += replaced or ()
+    return tuple(dict.fromkeys(found))
 
 
 def _packages(enterprise: Enterprise) -> Iterator[Package]:

@@ -1,6 +1,7 @@
 """The rolling plan's look back: review what came, assess each partner, reposition what is believed of it."""
 
 from collections.abc import Iterable, Sequence
+from math import nextafter
 
 from vebuilder.check.case import Case, open_case
 from vebuilder.check.plan import read_plan
@@ -13,6 +14,7 @@ from vebuilder.lifecycle.review.reliability import reliability_changes
 from vebuilder.lifecycle.review.report import Review
 from vebuilder.lifecycle.review.reported import Reported, reported_outcomes
 from vebuilder.lifecycle.review.trust import restated, trust_changes
+from vebuilder.model.before import Replaced
 from vebuilder.model.firm import Firm
 from vebuilder.model.network import Network
 from vebuilder.model.plan import Outcome
@@ -84,7 +86,7 @@ def review(
         project=project.id,
         contributions=contributions,
         changes=changes,
-        network=_believed(network, changes),
+        network=_believed(network, _told_apart(changes, enterprise)),
         policy=policy,
         names=ReadOnlyMap(names),
     )
@@ -106,6 +108,25 @@ def _contributions(
             policy,
         )
         for firm in firms
+    )
+
+
+def _told_apart(changes: Sequence[Change], enterprise: Enterprise) -> tuple[Change, ...]:
+    """Return the changes, none to just what was stated where a preparation had put a better value.
+
+    Where the network states that, the preparation holds on; so what was learned differs in its last digit.
+    """
+    before = enterprise.before
+    replaced = {*(enterprise.replaced or ()), *((before.replaced if before is not None else None) or ())}
+
+    def stated(one: Change) -> Replaced:
+        return Replaced(firm=one.firm, other=one.other, competence=one.competence, value=one.after)
+
+    return tuple(
+        one.model_copy(update={"after": nextafter(one.after, 1.0)})
+        if one.kind != "proficiency" and stated(one) in replaced
+        else one
+        for one in changes
     )
 
 

@@ -3,9 +3,12 @@
 import math
 from dataclasses import dataclass
 
+from vebuilder.check.evaluate import evaluate
 from vebuilder.explore.neighbours.asking import Asking
 from vebuilder.model.errors import DataError, InfeasibleError
 from vebuilder.model.fault import Fault
+from vebuilder.model.network import Network
+from vebuilder.model.trust import BestPath
 from vebuilder.result.enterprise import Enterprise
 
 
@@ -33,15 +36,24 @@ class Cost:
 @dataclass(frozen=True)
 class _Solved:
     cost: Cost
-    used: frozenset[str]
-    """Partners and standby firms of the enterprise found; empty where none can be formed."""
+    enterprise: Enterprise | None
+    """The one found; None where none can be formed."""
+
+    @property
+    def used(self) -> frozenset[str]:
+        """Partners and standby firms of the enterprise."""
+        found = self.enterprise
+        return (
+            frozenset() if found is None else frozenset({*found.partners, *(b.firm for b in found.backups)})
+        )
 
 
 class Coalitions:
     """Costs of coalitions, each worked out when it is asked for, as few of them by a search as can be.
 
     A coalition has fewer firms to choose from than one that includes it, so that it costs at least as much;
-    and exactly as much if the best enterprise of the larger one does without the firms that are missing.
+    and exactly as much if the best enterprise of the larger one does without the firms that are missing. Who
+    is missing is excluded, and where trust is inferred along paths, no path leads through it either.
 
     Parameters
     ----------
@@ -59,7 +71,7 @@ class Coalitions:
         self.searches = 0
         if enterprise.bound is not None:
             cost = Cost(enterprise.objective, enterprise.bound)
-            self._known[self.everybody] = _Solved(cost, self.everybody)
+            self._known[self.everybody] = _Solved(cost, enterprise)
 
     def cost(self, coalition: frozenset[str]) -> Cost:
         """Return what a coalition costs; where the time is over, what is known of it.
@@ -89,28 +101,47 @@ class Coalitions:
         if missing & always or any(coalition <= larger for larger in self._hopeless):
             return self._fallen_back(coalition)
         for larger, solved in self._known.items():
-            if coalition < larger and solved.used and not solved.used & missing:
-                return _Solved(solved.cost, solved.used)
+            if coalition < larger and self._does_without(solved, missing):
+                return solved
         return None
+
+    def _does_without(self, solved: _Solved, missing: frozenset[str]) -> bool:
+        """Whether the best enterprise of a larger coalition is as good where some firms are missing."""
+        found = solved.enterprise
+        if found is None or solved.used & missing:
+            return False
+        if (network := self._without(missing)) is None:
+            return True
+        judged = evaluate(self._asking.project, network, found)
+        return judged.feasible and judged.objective <= found.objective
+
+    def _without(self, missing: frozenset[str]) -> Network | None:
+        """Return the network in which no trust leads through some firms; None where that changes nothing."""
+        network = self._asking.network
+        if not isinstance(network.trust_model, BestPath):
+            return None
+        left = tuple(link for link in network.trust if not missing & {link.source, link.target})
+        return network.model_copy(update={"trust": left})
 
     def _searched(self, coalition: frozenset[str]) -> _Solved | None:
         """Form the best enterprise without the partners outside; None if it was not found in time."""
         if self._asking.why_over:
             return None
-        project = self._asking.project
-        excluded = project.rules.excluded | (self.everybody - coalition)
+        project, missing = self._asking.project, self.everybody - coalition
+        excluded = project.rules.excluded | missing
         rules = project.rules.model_copy(update={"excluded": excluded})
         self.searches += 1
         try:
-            found = self._asking.form(project.model_copy(update={"rules": rules}))
+            found = self._asking.form(
+                project.model_copy(update={"rules": rules}), network=self._without(missing)
+            )
         except InfeasibleError:
             return self._fallen_back(coalition)
         if found is None:
             return None
         # No search proves less than what is proven of larger coalitions.
         least = max(self._least(coalition), -math.inf if found.bound is None else found.bound)
-        used = frozenset(found.partners) | {one.firm for one in found.backups}
-        return _Solved(Cost(found.objective, min(least, found.objective)), used)
+        return _Solved(Cost(found.objective, min(least, found.objective)), found)
 
     def _fallen_back(self, coalition: frozenset[str]) -> _Solved:
         """Return that nothing can be formed.
@@ -139,16 +170,26 @@ class Coalitions:
                 ]
             )
         self._hopeless.append(coalition)
-        return _Solved(Cost(fallback, fallback), frozenset())
+        return _Solved(Cost(fallback, fallback), None)
 
     def _least(self, coalition: frozenset[str]) -> float:
         """Return what is proven by larger coalitions."""
         proven = (
-            solved.cost.least for larger, solved in self._known.items() if coalition <= larger and solved.used
+            solved.cost.least
+            for larger, solved in self._known.items()
+            if coalition <= larger and solved.enterprise is not None
         )
         return max(proven, default=-math.inf)
 
     def _between(self, coalition: frozenset[str]) -> Cost:
-        """Return what is known of a coalition without a search: it lies between larger and smaller ones."""
-        smaller = (solved.cost.most for other, solved in self._known.items() if other <= coalition)
-        return Cost(min(smaller, default=math.inf), self._least(coalition))
+        """Return what is known of a coalition without a search: it lies between larger and smaller ones.
+
+        Where none of the smaller ones can form anything there is no upper limit: what it costs to do without
+        an enterprise says nothing of what one costs. The fallback cost is then no more than a guess.
+        """
+        smaller = [solved for other, solved in self._known.items() if other <= coalition]
+        formed = [solved.cost.most for solved in smaller if solved.enterprise is not None]
+        if formed:
+            return Cost(min(formed), self._least(coalition))
+        guess = max((solved.cost.most for solved in smaller), default=math.inf)
+        return Cost(max(guess, self._least(coalition)), -math.inf)

@@ -1,8 +1,8 @@
 """Who earned what: the surplus of an enterprise, shared among its partners."""
 
+import math
 from collections.abc import Iterator
 from itertools import combinations
-from math import comb
 from typing import Any
 
 import numpy as np
@@ -43,8 +43,8 @@ def share_surplus(  # noqa: PLR0913, PLR0917
     r"""Share what an enterprise is worth among its partners, by what each of them adds.
 
     A coalition :math:`S` of partners is worth :math:`v(S) = C(\emptyset) - C(S)`, where :math:`C(S)` is the
-    best objective on the network without the partners outside :math:`S`; all other firms stay. Where nothing
-    can be formed, it is `Project.fallback_cost`.
+    best objective on the network without the partners outside :math:`S`; all other firms stay. No trust is
+    inferred along paths through who is missing. Where nothing can be formed, it is `Project.fallback_cost`.
 
     The Shapley value gives each partner its mean contribution over all orders in which they could have come
     (Shapley, 1953). The nucleolus makes the most dissatisfied coalition as content as can be, then the next
@@ -93,7 +93,7 @@ def share_surplus(  # noqa: PLR0913, PLR0917
         coalitions = Coalitions(asking, enterprise)
         coalitions.cost(coalitions.everybody)
         without = coalitions.cost(frozenset())
-        if not np.isfinite(without.most):
+        if not math.isfinite(without.most):
             raise NoSolutionError(
                 "The time was over before an enterprise without these partners was found; allow more time"
             )
@@ -157,7 +157,7 @@ def _carried(n: int, error: FloatArray) -> FloatArray:
     """Return by how much each Shapley value may be off: the mean of what each contribution may be off."""
     coalitions = np.arange(1 << n)
     size = (coalitions[:, None] >> np.arange(n) & 1).sum(axis=1)
-    weight = np.array([1.0 / (n * comb(n - 1, k)) for k in range(n)])
+    weight = np.array([1.0 / (n * math.comb(n - 1, k)) for k in range(n)])
     found = np.zeros(n)
     for i in range(n):
         without = coalitions[(coalitions >> i & 1) == 0]
@@ -197,7 +197,12 @@ def _shares(
 ) -> tuple[Share, ...]:
     deviations = [None] * len(partners) if spread is None else spread.tolist()
     found = [
-        Share(firm=firm, amount=amount, error=error, standard_error=deviation)
+        Share(
+            firm=firm,
+            amount=amount,
+            error=error if math.isfinite(error) else None,
+            standard_error=deviation,
+        )
         for firm, amount, error, deviation in zip(
             partners, amounts.tolist(), errors.tolist(), deviations, strict=True
         )

@@ -16,9 +16,9 @@ class Share(Record):
     firm: Identifier
     amount: Number
     """In units of the objective."""
-    error: Number
+    error: Number | None
     """By how much it may be off, by the gaps of the searches; for the nucleolus, by how much the worth of a
-    coalition may be off."""
+    coalition may be off. None where the time was over before there was any limit to that."""
     standard_error: Number | None = None
     """Of the drawing, where orders were drawn; else None."""
 
@@ -91,7 +91,7 @@ class Sharing(Record):
             (
                 one.firm,
                 f"{one.amount:,.2f}",
-                f"{one.error:,.2f}",
+                "any" if one.error is None else f"{one.error:,.2f}",
                 "-" if one.standard_error is None else f"{one.standard_error:,.2f}",
             )
             for one in self.shares
