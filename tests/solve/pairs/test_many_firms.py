@@ -221,3 +221,33 @@ def test_no_saving_at_all_is_no_gain() -> None:
     picks = gains.empty()
     gains.pick(gains.even(np.ones(problem.n_firms, dtype=bool)), picks)
     assert np.all(picks.gain == 0)
+
+
+@pytest.mark.parametrize("time_limit", [None, 30])
+def test_firms_that_trust_nobody_are_all_that_is_left(every_size: None, time_limit: float | None) -> None:
+    rooms = [(1, 2.5), (2, 2.5), (3, 9)]
+    cheap = [
+        ve.Firm(
+            id=f"g{i}",
+            capacity=room,
+            offers=[ve.Offer(competence="c", unit_cost=unit_cost, setup_cost=10)],
+        )
+        for i, (unit_cost, room) in enumerate(rooms)
+    ]
+    dear = [
+        ve.Firm(id=f"d{i}", joining_cost=5000, offers=[ve.Offer(competence="c", unit_cost=5000)])
+        for i in range(20)
+    ]
+    network = ve.Network(
+        firms=[*cheap, *dear],
+        trust=[ve.TrustLink(source=f"d{i}", target=f"d{(i + 1) % 20}", trust=1) for i in range(20)],
+        transaction_costs=ve.TransactionCosts(coordination=1),
+    )
+    tasks = [ve.Task(id=f"t{k}", competence="c") for k in range(3)]
+    project = ve.Project(id="p", tasks=tasks, rules=ve.Rules(max_partners=2))
+    plain = ve.form_enterprise(project, network, solver="highs", gap=1e-9)
+    enterprise = ve.form_enterprise(project, network, gap=1e-9, time_limit=time_limit)
+    assert enterprise.solver.startswith("auto (pairs")
+    assert enterprise.outcome == "optimal"
+    assert enterprise.objective == pytest.approx(plain.objective)
+    assert enterprise.bound == pytest.approx(plain.objective)

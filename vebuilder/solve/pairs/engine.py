@@ -26,7 +26,7 @@ from vebuilder.solve.pairs.pricing import Prices, best_sum, price_firms
 from vebuilder.solve.pairs.relaxation import Point, Relaxation
 from vebuilder.solve.pairs.savings import split
 from vebuilder.solve.pairs.separation import separate
-from vebuilder.solve.pairs.thinning import thin
+from vebuilder.solve.pairs.thinning import Thinned, thin
 from vebuilder.solve.pairs.tree import Tree
 from vebuilder.solve.watch import Watch
 
@@ -71,12 +71,35 @@ class PairEngine:
         formulation = thinned.formulation
         parts = split(formulation)
         if parts is None:
-            raise ValueError("the formulation has no trusting pairs")
+            return _without_trust(thinned, options, watch)
         relaxation = Relaxation(parts, partner_sets(formulation.problem), watch)
         try:
             return _Search(formulation, options, watch, relaxation, thinned.cut_short, thinned.tell).run()
         finally:
             relaxation.close()
+
+
+def _without_trust(thinned: Thinned, options: Options, watch: Watch) -> Answer:
+    """Solve what is left in one program, where none of the firms left saves anything with another."""
+    left = watch.remaining()
+    rest = Options(
+        left if math.isfinite(left) else None,
+        options.gap,
+        seed=options.seed,
+        interrupted=lambda: watch.stopping,
+    )
+    formulation = thinned.formulation
+    formed = form_among(formulation, np.ones(formulation.problem.n_firms, dtype=bool), rest)
+    if formed.vector is not None:
+        thinned.tell(formed.vector)
+    mode = own_mode(cut_short=thinned.cut_short or formed.cut_short)
+    if not watch.kept:
+        return Answer(Claim.INFEASIBLE if formed.bound == math.inf else Claim.STOPPED, mode=mode)
+    best = watch.kept[0][0]
+    bound = min(formed.bound, best)
+    watch.prove(bound)
+    done = not formed.cut_short or relative_gap(best, bound) <= options.gap
+    return Answer(Claim.EXHAUSTED if done else Claim.STOPPED, mode=mode)
 
 
 @dataclass
