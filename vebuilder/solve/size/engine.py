@@ -45,7 +45,9 @@ class SizeEngine:
         """Search until proven, until all ways have been searched, or until stopped by the watch."""
         work = Work(FIRST_SECONDS)
         first_answers(self._formulation, options, watch, work)
-        if not watch.kept and not watch.stopping:
+        if not watch.kept:
+            if watch.stopping:
+                return Answer(Claim.STOPPED, mode=_mode(cut_short=True))
             return self._inner.search(model, options, watch)
         ascent = Ascent(Ground.of(self._terms), lambda: watch.kept[0][0] if watch.kept else float("inf"))
         ascent.run(watch.prove, lambda: watch.stopping or _proven(watch, options))
