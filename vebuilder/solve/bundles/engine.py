@@ -52,7 +52,7 @@ class BundleEngine:
 
     def search(self, model: LinearModel, options: Options, watch: Watch) -> Answer:
         """Search until proven or stopped by the watch."""
-        work = Work(self.root_class.first_work_on(self._pool))
+        work = Work.within(watch.remaining(), self.root_class.first_work_on(self._pool))
         seen = first_answers(self._formulation, options, watch, work)
         # With many bundles the rows of the relaxation take seconds, which first answers must not wait for.
         if watch.overdue():

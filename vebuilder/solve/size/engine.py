@@ -43,7 +43,7 @@ class SizeEngine:
 
     def search(self, model: LinearModel, options: Options, watch: Watch) -> Answer:
         """Search until proven, until all ways have been searched, or until stopped by the watch."""
-        work = Work(FIRST_SECONDS)
+        work = Work.within(watch.remaining(), FIRST_SECONDS)
         first_answers(self._formulation, options, watch, work)
         if not watch.kept:
             if watch.stopping:
@@ -66,7 +66,7 @@ class SizeEngine:
 
     def _again(self, options: Options, watch: Watch, way: int) -> bool:
         """Search from another seed; return whether the clock had a say."""
-        work = Work(MORE_SECONDS)
+        work = Work.within(watch.remaining(), MORE_SECONDS)
 
         def hear(answer: FloatArray) -> None:
             watch.incumbent(answer)
