@@ -1,11 +1,12 @@
 """Whether a formulation is one for the bundle engine; loads no solver to tell."""
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from vebuilder.formulate.program import Formulation
 from vebuilder.formulate.tail import Tail, tail_of
 from vebuilder.solve.backend import Backend
-from vebuilder.solve.bundles.pool import pool_of
+from vebuilder.solve.bundles.pool import Pool, pool_of
 from vebuilder.solve.bundles.terms import Terms, terms_of
 from vebuilder.solve.registry import ENTRIES, obstacle, version_of
 
@@ -28,17 +29,46 @@ class Remembering(Protocol):
         ...
 
 
-def bundle_engine(formulation: Formulation) -> Backend | None:
-    """Return the engine if the formulation is one it is good at and HiGHS can be used; else None.
+class InBundles:
+    """A formulation in bundles, worked out when first asked for, and once.
 
     Parameters
     ----------
     formulation
         What is to be solved.
     """
-    tail = tail_of(formulation.problem)
-    terms = _terms(formulation, tail)
-    pool = None if terms is None else pool_of(terms)
+
+    def __init__(self, formulation: Formulation) -> None:
+        self.formulation = formulation
+
+    @cached_property
+    def tail(self) -> Tail | None:
+        """The risk, where it is the tail of the losses."""
+        return tail_of(self.formulation.problem)
+
+    @cached_property
+    def terms(self) -> Terms | None:
+        """What bundles are made of; None where the engine is no good."""
+        return _terms(self.formulation, self.tail)
+
+    @cached_property
+    def pool(self) -> Pool | None:
+        """All bundles; None where they are too many, or there are no terms."""
+        return None if self.terms is None else pool_of(self.terms)
+
+
+def bundle_engine(formulation: Formulation, bundles: InBundles | None = None) -> Backend | None:
+    """Return the engine if the formulation is one it is good at and HiGHS can be used; else None.
+
+    Parameters
+    ----------
+    formulation
+        What is to be solved.
+    bundles
+        The same in bundles, if that may be asked for again.
+    """
+    bundles = bundles or InBundles(formulation)
+    tail, terms, pool = bundles.tail, bundles.terms, bundles.pool
     if terms is None or pool is None:
         return None
     from vebuilder.solve.bundles.engine import BundleEngine, TailEngine
@@ -49,17 +79,15 @@ def bundle_engine(formulation: Formulation) -> Backend | None:
     return BundleEngine(formulation, terms, pool, version)
 
 
-def terms_beyond_bundles(formulation: Formulation) -> Terms | None:
+def terms_beyond_bundles(bundles: InBundles) -> Terms | None:
     """Return the terms of a formulation the engine would be good at, had it not too many bundles; else None.
 
     Parameters
     ----------
-    formulation
-        What is to be solved.
+    bundles
+        What is to be solved, in bundles.
     """
-    tail = tail_of(formulation.problem)
-    terms = _terms(formulation, tail) if tail is None else None
-    return terms if terms is not None and pool_of(terms) is None else None
+    return bundles.terms if bundles.tail is None and bundles.pool is None else None
 
 
 def root_engine(formulation: Formulation) -> Backend | None:
