@@ -8,6 +8,7 @@ from brute_force import best_plan
 from instances import random_instance
 
 import vebuilder as ve
+from benchmarks.synthetic import Law, synthetic
 from solve.pairs.test_engine import coordination_problem
 from vebuilder.formulate.partner_sets import PartnerSets, partner_sets
 from vebuilder.formulate.problem import Problem
@@ -20,6 +21,7 @@ from vebuilder.solve.pairs.engine import PairEngine
 from vebuilder.solve.pairs.gains import Gains, Multipliers
 from vebuilder.solve.pairs.opening import opening
 from vebuilder.solve.pairs.savings import Savings, Split, split
+from vebuilder.solve.residual import residual
 from vebuilder.solve.solve import solve
 from vebuilder.solve.watch import Watch
 
@@ -251,3 +253,42 @@ def test_firms_that_trust_nobody_are_all_that_is_left(every_size: None, time_lim
     assert enterprise.outcome == "optimal"
     assert enterprise.objective == pytest.approx(plain.objective)
     assert enterprise.bound == pytest.approx(plain.objective)
+
+
+def test_first_answers_keep_to_capacities_and_countries() -> None:
+    project, network = synthetic(
+        Law(
+            firms=120,
+            tasks=8,
+            interfaces_per_task=0,
+            offers_per_firm=2,
+            neighbours=20,
+            capacity_in_tasks=2,
+        )
+    )
+    rules = ve.Rules(groups=[ve.GroupRule(attribute="country", max_per_value=2)])
+    costs = ve.TransactionCosts(coordination=20.0)
+    formulation = formulate(
+        Problem.of(
+            project.model_copy(update={"rules": rules}),
+            network.model_copy(update={"transaction_costs": costs}),
+        )
+    )
+    options = Options()
+    watch = Watch(formulation.model, options)
+    assert not thinning.thin(formulation, options, watch).settled
+    assert watch.kept
+    assert residual(formulation.model, watch.kept[0][1]).feasible
+
+
+def test_circles_of_partners_are_not_looked_for_beyond_the_time() -> None:
+    problem, parts, sets = parts_of(0)
+    asked: list[None] = []
+
+    def in_the_third_step() -> bool:
+        asked.append(None)
+        return len(asked) >= 3
+
+    assert opening(problem, parts, sets, stop=lambda: True) == []
+    assert len(opening(problem, parts, sets, stop=in_the_third_step)) == 1
+    assert len(asked) <= 4
