@@ -10,7 +10,7 @@ from vebuilder.formulate.program import Formulation
 from vebuilder.model import ExpectedLoss, UnsupportedError
 from vebuilder.solve import auto
 from vebuilder.solve.backend import Ability, Backend
-from vebuilder.solve.bundles.choice import bundle_engine, neighbour_engine, terms_beyond_bundles
+from vebuilder.solve.bundles.choice import InBundles, bundle_engine, neighbour_engine, terms_beyond_bundles
 from vebuilder.solve.by_cuts import ByCuts
 from vebuilder.solve.pairs.choice import pair_engine
 from vebuilder.solve.registry import entry_of, load
@@ -58,21 +58,22 @@ def engine_of(formulation: Formulation, solver: str, recall: "Recall | None" = N
         return toulbar2_engine(formulation)
     if solver != "auto":
         return ByCuts(formulation, load(solver), solver) if formulation.cuts else None
-    engine = None
+    engine, bundles = None, InBundles(formulation)
     if _only_measured(beyond):
-        engine = bundle_engine(formulation)
+        engine = bundle_engine(formulation, bundles)
     elif not (formulation.cuts or beyond):
-        engine = pair_engine(formulation) or _from_before(formulation, recall) or _bundles(formulation)
+        engine = pair_engine(formulation) or _from_before(formulation, recall) or _bundles(bundles)
         if engine is None and formulation.problem.conditions == NO_CONDITIONS:
             engine = dense_engine(formulation)
-    return engine or _beyond_bundles(formulation, beyond) or _solver_of_choice(formulation)
+    return engine or _beyond_bundles(bundles, beyond) or _solver_of_choice(formulation)
 
 
-def _beyond_bundles(formulation: Formulation, beyond: list[str]) -> Backend | None:
+def _beyond_bundles(bundles: InBundles, beyond: list[str]) -> Backend | None:
     """Return the engine for more firms than a program holds, if that is what there is."""
+    formulation = bundles.formulation
     if beyond or formulation.cuts or len(formulation.problem.pairs) < MANY_PAIRS:
         return None
-    terms = terms_beyond_bundles(formulation)
+    terms = terms_beyond_bundles(bundles)
     if terms is None:
         return None
     from vebuilder.solve.size.engine import SizeEngine
@@ -87,9 +88,10 @@ def _from_before(formulation: Formulation, recall: "Recall | None") -> Backend |
     return None if memory is None else neighbour_engine(formulation, memory)
 
 
-def _bundles(formulation: Formulation) -> Backend | None:
+def _bundles(bundles: InBundles) -> Backend | None:
     """Return the bundle engine, with an attempt by toulbar2 before it where that may be enough."""
-    engine = bundle_engine(formulation)
+    formulation = bundles.formulation
+    engine = bundle_engine(formulation, bundles)
     return engine if formulation.problem.conditions != NO_CONDITIONS else with_attempt(formulation, engine)
 
 

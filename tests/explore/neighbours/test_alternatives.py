@@ -8,6 +8,7 @@ from risky_instances import risky_instance
 import vebuilder as ve
 from tests.explore.neighbours.all_plans import SEEDS, best_by_partners, close
 from vebuilder.demo import example
+from vebuilder.explore.neighbours.asking import Asking
 
 GAP = 1e-7
 
@@ -96,3 +97,18 @@ def test_the_wrong_way_round_is_told() -> None:
     project, network = example()
     with pytest.raises(ve.DataError, match="network first"):
         ve.alternatives(network, project)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("bound", "ended"), [(0.99, "unproven"), (1.01, "no more")])
+def test_there_are_no_more_only_where_the_bound_says_so(
+    bound: float, ended: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next one may be called optimal for a gap that reaches below what is near enough."""
+    best, following = ve.alternatives(*example(), k=2, within=0.2)
+    within = 0.999 * (following.objective / best.objective - 1)
+    most = best.objective * (1 + within)
+    told = following.model_copy(update={"bound": most + (bound - 1) * (following.objective - most)})
+    assert told.outcome == "optimal"
+    monkeypatch.setattr(Asking, "form", lambda *_, **__: told)
+    found = ve.alternatives(*example(), k=2, within=within)
+    assert (len(found), found.ended) == (1, ended)

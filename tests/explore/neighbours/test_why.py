@@ -6,6 +6,7 @@ from risky_instances import risky_instance
 import vebuilder as ve
 from tests.explore.neighbours.all_plans import SEEDS, best_by_partners, close
 from vebuilder.demo import example
+from vebuilder.explore.neighbours.asking import Asking
 
 GAP = 1e-7
 FEW = SEEDS[:12]
@@ -141,3 +142,14 @@ def test_faults_are_told_at_once(formed) -> None:
 def test_answers_go_through_json(formed) -> None:
     for asked in (ve.why(*formed, firm="tauern-vision"), ve.why_not(*formed, firm="euganea-cnc")):
         assert type(asked).model_validate_json(asked.model_dump_json()) == asked
+
+
+def test_partners_without_an_answer_in_time_are_told(
+    formed: tuple[ve.Enterprise, ve.Project, ve.Network], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enterprise, project, network = formed
+    monkeypatch.setattr(Asking, "form", lambda *_, **__: None)
+    asked = ve.why(enterprise, project, network)
+    assert len(asked) == len(enterprise.partners)
+    assert asked.ended == "time"
+    assert "not all partners were looked at to the end: time" in str(asked).lower()

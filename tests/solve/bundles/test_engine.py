@@ -9,6 +9,7 @@ from brute_force import best_plan
 
 from solve.bundles.cases import carried, engine_of, plain_instance, trusting_network
 from vebuilder.solve.bundles.choice import bundle_engine
+from vebuilder.solve.bundles.root import Root
 from vebuilder.solve.bundles.terms import terms_of
 from vebuilder.solve.options import Options
 from vebuilder.solve.residual import residual
@@ -122,3 +123,19 @@ def test_what_a_bundle_cannot_carry_is_refused():
         other = formulate(Problem.of(asked, among))
         assert terms_of(other) is None
         assert bundle_engine(other) is None
+
+
+def test_first_answers_do_not_wait_for_the_relaxation(monkeypatch):
+    relax = Root.relax
+
+    def as_long_as_there_is_time(root, *rest):
+        while not root.watch.stopping:
+            time.sleep(0.01)
+        return relax(root, *rest)
+
+    formulation = trusting_network(1, 12, 8)
+    engine = engine_of(formulation)
+    monkeypatch.setattr("vebuilder.solve.bundles.root.Root.relax", as_long_as_there_is_time)
+    result = solve(formulation.model, Options(time_limit=1.0), engine)
+    assert residual(formulation.model, result.solution).feasible
+    assert (result.status, result.stop_reason) == ("feasible", "time")

@@ -8,6 +8,7 @@ from brute_force import best_plan
 from instances import random_instance
 
 import vebuilder as ve
+from benchmarks.synthetic import Law, synthetic
 from solve.pairs.test_engine import coordination_problem
 from vebuilder.formulate.partner_sets import PartnerSets, partner_sets
 from vebuilder.formulate.problem import Problem
@@ -20,6 +21,7 @@ from vebuilder.solve.pairs.engine import PairEngine
 from vebuilder.solve.pairs.gains import Gains, Multipliers
 from vebuilder.solve.pairs.opening import opening
 from vebuilder.solve.pairs.savings import Savings, Split, split
+from vebuilder.solve.residual import residual
 from vebuilder.solve.solve import solve
 from vebuilder.solve.watch import Watch
 
@@ -221,3 +223,72 @@ def test_no_saving_at_all_is_no_gain() -> None:
     picks = gains.empty()
     gains.pick(gains.even(np.ones(problem.n_firms, dtype=bool)), picks)
     assert np.all(picks.gain == 0)
+
+
+@pytest.mark.parametrize("time_limit", [None, 30])
+def test_firms_that_trust_nobody_are_all_that_is_left(every_size: None, time_limit: float | None) -> None:
+    rooms = [(1, 2.5), (2, 2.5), (3, 9)]
+    cheap = [
+        ve.Firm(
+            id=f"g{i}",
+            capacity=room,
+            offers=[ve.Offer(competence="c", unit_cost=unit_cost, setup_cost=10)],
+        )
+        for i, (unit_cost, room) in enumerate(rooms)
+    ]
+    dear = [
+        ve.Firm(id=f"d{i}", joining_cost=5000, offers=[ve.Offer(competence="c", unit_cost=5000)])
+        for i in range(20)
+    ]
+    network = ve.Network(
+        firms=[*cheap, *dear],
+        trust=[ve.TrustLink(source=f"d{i}", target=f"d{(i + 1) % 20}", trust=1) for i in range(20)],
+        transaction_costs=ve.TransactionCosts(coordination=1),
+    )
+    tasks = [ve.Task(id=f"t{k}", competence="c") for k in range(3)]
+    project = ve.Project(id="p", tasks=tasks, rules=ve.Rules(max_partners=2))
+    plain = ve.form_enterprise(project, network, solver="highs", gap=1e-9)
+    enterprise = ve.form_enterprise(project, network, gap=1e-9, time_limit=time_limit)
+    assert enterprise.solver.startswith("auto (pairs")
+    assert enterprise.outcome == "optimal"
+    assert enterprise.objective == pytest.approx(plain.objective)
+    assert enterprise.bound == pytest.approx(plain.objective)
+
+
+def test_first_answers_keep_to_capacities_and_countries() -> None:
+    project, network = synthetic(
+        Law(
+            firms=120,
+            tasks=8,
+            interfaces_per_task=0,
+            offers_per_firm=2,
+            neighbours=20,
+            capacity_in_tasks=2,
+        )
+    )
+    rules = ve.Rules(groups=[ve.GroupRule(attribute="country", max_per_value=2)])
+    costs = ve.TransactionCosts(coordination=20.0)
+    formulation = formulate(
+        Problem.of(
+            project.model_copy(update={"rules": rules}),
+            network.model_copy(update={"transaction_costs": costs}),
+        )
+    )
+    options = Options()
+    watch = Watch(formulation.model, options)
+    assert not thinning.thin(formulation, options, watch).settled
+    assert watch.kept
+    assert residual(formulation.model, watch.kept[0][1]).feasible
+
+
+def test_circles_of_partners_are_not_looked_for_beyond_the_time() -> None:
+    problem, parts, sets = parts_of(0)
+    asked: list[None] = []
+
+    def in_the_third_step() -> bool:
+        asked.append(None)
+        return len(asked) >= 3
+
+    assert opening(problem, parts, sets, stop=lambda: True) == []
+    assert len(opening(problem, parts, sets, stop=in_the_third_step)) == 1
+    assert len(asked) <= 4

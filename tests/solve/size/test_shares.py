@@ -1,5 +1,7 @@
 """The bound by shared savings: whatever the prices and the shares, no enterprise is below it."""
 
+import time
+
 import numpy as np
 import pytest
 from brute_force import best_plan
@@ -11,10 +13,13 @@ from vebuilder.formulate.program import Formulation, formulate
 from vebuilder.solve.bundles.terms import terms_of
 from vebuilder.solve.options import Options
 from vebuilder.solve.residual import residual
+from vebuilder.solve.search.rounds import Work
+from vebuilder.solve.size import engine
 from vebuilder.solve.size.ascent import Ascent
 from vebuilder.solve.size.engine import SizeEngine
 from vebuilder.solve.size.shares import Ground, asked
 from vebuilder.solve.solve import solve
+from vebuilder.solve.watch import Watch
 
 SEEDS = [seed for seed in range(60) if carried(seed) is not None]
 
@@ -150,3 +155,20 @@ def test_the_engine_keeps_a_start() -> None:
     result = solve(formulation.model, Options(time_limit=2.0, gap=0, start=start), engine)
     assert residual(formulation.model, result.solution).feasible
     assert formulation.model.objective(result.solution) <= formulation.model.objective(start) + 1e-9
+
+
+def test_a_search_stopped_before_a_first_answer_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    def find_nothing(
+        _formulation: Formulation, _options: Options, watch: Watch, _work: Work
+    ) -> list[np.ndarray]:
+        while not watch.stopping:
+            time.sleep(0.01)
+        return []
+
+    monkeypatch.setattr(engine, "first_answers", find_nothing)
+    formulation = trusting_network(1, 30, 12)
+    terms = terms_of(formulation)
+    assert terms is not None
+    size = SizeEngine(formulation, terms, None)  # type: ignore[arg-type]
+    result = solve(formulation.model, Options(time_limit=0.3), size)
+    assert (result.status, result.stop_reason) == ("no_solution", "time")

@@ -65,6 +65,7 @@ RULES: dict[str, dict[str, object]] = {
 @pytest.mark.parametrize("seed", range(4))
 def test_what_is_left_comes_to_the_same(seed: int, rules: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(choice, "MANY_SAVINGS", 1)
+    monkeypatch.setattr(choice, "SAVINGS_A_PAIR", 0)
     monkeypatch.setattr(choice, "LEAST_PAIRS", 1)
     monkeypatch.setattr(thinned, "FEW", 3)
     monkeypatch.setattr(thinned, "MOST_LEFT", 0.95)
@@ -89,6 +90,7 @@ def test_it_is_taken_where_very_many_pairs_save_together(monkeypatch: pytest.Mon
     formulation = trusting_network(1, 40, 12)
     assert not isinstance(choice.bundle_engine(formulation), ThinnedEngine)
     monkeypatch.setattr(choice, "MANY_SAVINGS", 10)
+    monkeypatch.setattr(choice, "SAVINGS_A_PAIR", 0)
     assert isinstance(choice.bundle_engine(formulation), ThinnedEngine)
     project, network = formulation.problem.project, formulation.problem.network
     found = ve.form_enterprise(project, network)
@@ -102,5 +104,6 @@ def test_infeasible_stays_infeasible(monkeypatch: pytest.MonkeyPatch) -> None:
     plain = trusting_network(1, 40, 12).problem
     rules = plain.project.rules.model_copy(update={"max_partners": 1})
     monkeypatch.setattr(choice, "MANY_SAVINGS", 10)
+    monkeypatch.setattr(choice, "SAVINGS_A_PAIR", 0)
     with pytest.raises(ve.InfeasibleError):
         ve.form_enterprise(plain.project.model_copy(update={"rules": rules}), plain.network)

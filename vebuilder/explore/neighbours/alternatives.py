@@ -144,9 +144,8 @@ def alternatives(  # noqa: PLR0913, PLR0917
                 break
             if following.objective > most:
                 proven = following.bound is not None and following.bound > most
-                ended = asking.why_over or (
-                    "no more" if proven or following.outcome == "optimal" else "unproven"
-                )
+                # Between the bound and this one, within the gap, there may be one that is near enough.
+                ended = asking.why_over or ("no more" if proven else "unproven")
                 break
             found.append(following)
     return Alternatives(

@@ -68,7 +68,7 @@ def why_html(why: "Why") -> Html:
     return titled(
         f"What each partner of project {why.enterprise.project} is worth",
         plain_table(("partner", f"without it ({why.enterprise.currency})", ""), rows, "lrl"),
-        f"Not all partners were looked at: {why.ended}" if why.ended else "",
+        f"Not all partners were looked at to the end: {why.ended}" if why.ended else "",
     )
 
 

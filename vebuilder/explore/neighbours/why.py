@@ -17,6 +17,8 @@ from vebuilder.model.text import table
 from vebuilder.result.belonging import belonging_faults, refuse_of_programme
 from vebuilder.result.enterprise import Enterprise
 
+NOT_IN_TIME = "nothing was found without it in the time there was"
+
 
 class Worth(Record):
     """What one partner is worth."""
@@ -84,7 +86,7 @@ class Why(Record):
             for one in self.partners
         ]
         head = ("partner", "without it", "")
-        more = [f"Not all partners were looked at: {self.ended}"] if self.ended else []
+        more = [f"Not all partners were looked at to the end: {self.ended}"] if self.ended else []
         title = f"What each partner of project {self.enterprise.project} is worth"
         return "\n".join([title, *table(head, rows, "lrl"), *more])
 
@@ -148,6 +150,8 @@ def why(  # noqa: PLR0913, PLR0917
         found = _looked_at(asking, enterprise, asked, executor)
         over = asking.why_over  # the last search may have been broken off too
         ended = over if len(found) < len(asked) or over == "interrupted" else ""
+        if not ended and any(one.reason == NOT_IN_TIME for one in found):
+            ended = over or "time"
     return Why(enterprise=enterprise, partners=tuple(sorted(found, key=_rank)), ended=ended)
 
 
@@ -197,7 +201,7 @@ def _worth(asking: Asking, enterprise: Enterprise, firm: str, waiting: int) -> W
         reasons = "; ".join(fault.message for fault in error.diagnosis[:2] if isinstance(fault, Fault))
         return _irreplaceable(firm, f"nothing can be formed without it{': ' if reasons else ''}{reasons}")
     if other is None:
-        return _irreplaceable(firm, "nothing was found without it in the time there was")
+        return _irreplaceable(firm, NOT_IN_TIME)
     changes = changes_between(enterprise, other)
     extra = other.objective - enterprise.objective
     return Worth(

@@ -67,7 +67,7 @@ def _why(facts: Facts, why: Why) -> Html:
         )
         for one in why
     ]
-    rest = "" if not why.ended else f"Not all partners were looked at ({why.ended})."
+    rest = "" if not why.ended else f"Not all partners were looked at to the end ({why.ended})."
     return subsection(
         "What each partner is worth",
         "The best enterprise without a partner was formed, and compared with this one: what it costs more, "

@@ -1,5 +1,6 @@
 """Whether a formulation is one for the bundle engine; loads no solver to tell."""
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from vebuilder.formulate.program import Formulation
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
 LEAST_PAIRS = 100
 # More flows than this for each eligible pair are no sparse discount.
 MOST_FLOWS_OF_PAIR = 50
-# With more pairs that save together than this, firms are left out before the relaxation is written down.
-MANY_SAVINGS = 200_000
+# With more pairs that save together than this, in all and for each pair, firms are left out before the
+# relaxation is written down.
+MANY_SAVINGS, SAVINGS_A_PAIR = 200_000, 10
 
 
 @runtime_checkable
@@ -30,17 +32,46 @@ class Remembering(Protocol):
         ...
 
 
-def bundle_engine(formulation: Formulation) -> Backend | None:
-    """Return the engine if the formulation is one it is good at and HiGHS can be used; else None.
+class InBundles:
+    """A formulation in bundles, worked out when first asked for, and once.
 
     Parameters
     ----------
     formulation
         What is to be solved.
     """
-    tail = tail_of(formulation.problem)
-    terms = _terms(formulation, tail)
-    pool = None if terms is None else pool_of(terms)
+
+    def __init__(self, formulation: Formulation) -> None:
+        self.formulation = formulation
+
+    @cached_property
+    def tail(self) -> Tail | None:
+        """The risk, where it is the tail of the losses."""
+        return tail_of(self.formulation.problem)
+
+    @cached_property
+    def terms(self) -> Terms | None:
+        """What bundles are made of; None where the engine is no good."""
+        return _terms(self.formulation, self.tail)
+
+    @cached_property
+    def pool(self) -> Pool | None:
+        """All bundles; None where they are too many, or there are no terms."""
+        return None if self.terms is None else pool_of(self.terms)
+
+
+def bundle_engine(formulation: Formulation, bundles: InBundles | None = None) -> Backend | None:
+    """Return the engine if the formulation is one it is good at and HiGHS can be used; else None.
+
+    Parameters
+    ----------
+    formulation
+        What is to be solved.
+    bundles
+        The same in bundles, if that may be asked for again.
+    """
+    bundles = bundles or InBundles(formulation)
+    tail, terms, pool = bundles.tail, bundles.terms, bundles.pool
     if tail is None and (thinned := _thinned(formulation, terms, pool)) is not None:
         return thinned
     if terms is None or pool is None:
@@ -56,27 +87,30 @@ def bundle_engine(formulation: Formulation) -> Backend | None:
 def _thinned(formulation: Formulation, terms: Terms | None, pool: Pool | None) -> Backend | None:
     """Return the engine that leaves firms out before anything is written down; None where none need be."""
     terms = terms or _stated_terms(formulation, None)
-    if terms is None or len(terms.saving) < MANY_SAVINGS:
+    if terms is None or len(terms.saving) < max(MANY_SAVINGS, SAVINGS_A_PAIR * len(terms.firm)):
         return None
     from vebuilder.solve.bundles.engine import BundleEngine
+    from vebuilder.solve.size.engine import SizeEngine
     from vebuilder.solve.size.thinned import ThinnedEngine
 
-    version = version_of(ENTRIES["highs"]) or ""
-    whole = load("highs") if pool is None else BundleEngine(formulation, terms, pool, version)
+    version, whole = version_of(ENTRIES["highs"]) or "", load("highs")
+    whole = (
+        SizeEngine(formulation, terms, whole)
+        if pool is None
+        else BundleEngine(formulation, terms, pool, version)
+    )
     return ThinnedEngine(formulation, terms, whole, version)
 
 
-def terms_beyond_bundles(formulation: Formulation) -> Terms | None:
+def terms_beyond_bundles(bundles: InBundles) -> Terms | None:
     """Return the terms of a formulation the engine would be good at, had it not too many bundles; else None.
 
     Parameters
     ----------
-    formulation
-        What is to be solved.
+    bundles
+        What is to be solved, in bundles.
     """
-    tail = tail_of(formulation.problem)
-    terms = _terms(formulation, tail) if tail is None else None
-    return terms if terms is not None and pool_of(terms) is None else None
+    return bundles.terms if bundles.tail is None and bundles.pool is None else None
 
 
 def root_engine(formulation: Formulation) -> Backend | None:

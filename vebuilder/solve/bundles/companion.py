@@ -71,7 +71,7 @@ class Companion:
     def _run(self) -> None:
         try:
             for way in range(1, 1 + self._ways):
-                work = Work(self._seconds)
+                work = Work.within(self._watch.remaining(), self._seconds)
                 first_answer(
                     self._formulation,
                     self._watch.remaining(),

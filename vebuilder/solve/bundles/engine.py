@@ -43,6 +43,7 @@ class BundleEngine:
     """
 
     name = "auto"
+    root_class: type[Root] = Root
 
     def __init__(self, formulation: Formulation, terms: Terms, pool: Pool, version: str) -> None:
         self.memory: Memory | None = None
@@ -51,10 +52,14 @@ class BundleEngine:
 
     def search(self, model: LinearModel, options: Options, watch: Watch) -> Answer:
         """Search until proven or stopped by the watch."""
+        work = Work.within(watch.remaining(), self.root_class.first_work_on(self._pool))
+        seen = first_answers(self._formulation, options, watch, work)
+        # With many bundles the rows of the relaxation take seconds, which first answers must not wait for.
+        if watch.overdue():
+            return Answer(Claim.STOPPED, mode=own_mode(cut_short=True))
         root = self._root(options, watch)
         try:
-            work = Work(root.first_work)
-            root.begin_with(first_answers(self._formulation, options, watch, work))
+            root.begin_with(seen)
             tree = Tree(root)
             answer = conclude(root, tree, work)
             self.memory = memory_of(root, tree.history)
@@ -93,6 +98,8 @@ class TailEngine(BundleEngine):
     tail
         The risk.
     """
+
+    root_class = TailRoot
 
     def __init__(self, formulation: Formulation, terms: Terms, pool: Pool, version: str, tail: Tail) -> None:
         super().__init__(formulation, terms, pool, version)

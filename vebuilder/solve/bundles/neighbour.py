@@ -83,7 +83,7 @@ class NeighbourEngine:
 
     def search(self, model: LinearModel, options: Options, watch: Watch) -> Answer:
         """Search until proven or stopped by the watch."""
-        work = Work(FIRST_SECONDS)
+        work = Work.within(watch.remaining(), FIRST_SECONDS)
         seen = first_answers(self._formulation, options, watch, work)
         seen += self._near(options, watch, work)
         try:
@@ -110,7 +110,7 @@ class NeighbourEngine:
             watch.incumbent(answer)
             seen.append(answer)
 
-        near = Work(NEAR_SECONDS)
+        near = Work.within(watch.remaining(), NEAR_SECONDS)
         number = np.append(self._neighbour.terms.firm_number, -1)
         near_answers(
             self._formulation,

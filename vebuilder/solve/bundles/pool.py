@@ -1,5 +1,6 @@
 """Every bundle of tasks a firm has room for, and what it costs."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,23 +77,19 @@ def pool_of(terms: Terms) -> Pool | None:
     inside = np.flatnonzero(terms.firm[terms.source] == terms.firm[terms.target])
     by_firm = inside[np.argsort(terms.firm[terms.source[inside]], kind="stable")]
     ends = np.searchsorted(terms.firm[terms.source[by_firm]], np.arange(terms.n_firms + 1))
-    members, costs, money, sizes = [], [], [], []
-    total = 0
-    for firm in range(terms.n_firms):
-        pairs = order[first[firm] : first[firm + 1]]
-        bundles = _Enumeration(terms, firm, pairs)
-        chosen = bundles.run(MOST_BUNDLES - total)
-        if chosen is None:
-            return None
+    found = _all_bundles(terms, [order[first[firm] : first[firm + 1]] for firm in range(terms.n_firms)])
+    if found is None:
+        return None
+    members, costs, money = [], [], []
+    for firm, (bundles, chosen) in enumerate(found):
         saved = by_firm[ends[firm] : ends[firm + 1]]
         member = np.zeros((len(chosen), terms.n_tasks), dtype=np.uint8)
-        member[:, terms.task[pairs]] = chosen
+        member[:, terms.task[bundles.pairs]] = chosen
         members.append(member)
         costs.append(bundles.costs(chosen, terms, saved))
         if terms.budget is not None:
             money.append(bundles.costs(chosen, terms.budget, saved))
-        sizes.append(len(chosen))
-        total += len(chosen)
+    sizes = [len(chosen) for _, chosen in found]
     return Pool(
         np.repeat(np.arange(terms.n_firms), sizes),
         np.concatenate([np.zeros(0), *costs]),
@@ -100,6 +97,25 @@ def pool_of(terms: Terms) -> Pool | None:
         np.r_[0, np.cumsum(sizes)].astype(np.int64),
         None if terms.budget is None else np.concatenate([np.zeros(0), *money]),
     )
+
+
+def _all_bundles(terms: Terms, pairs_of: list[IntArray]) -> "list[tuple[_Enumeration, Members]] | None":
+    """Return the bundles of each firm; None if they are too many, which is often told without looking."""
+    firms: list[_Enumeration] = []
+    least = 0
+    for firm, pairs in enumerate(pairs_of):
+        firms.append(_Enumeration(terms, firm, pairs))
+        least += firms[-1].at_least()
+        if least > MOST_BUNDLES:
+            return None
+    found, total = [], 0
+    for bundles in firms:
+        chosen = bundles.run(MOST_BUNDLES - total)
+        if chosen is None:
+            return None
+        found.append((bundles, chosen))
+        total += len(chosen)
+    return found
 
 
 def numbering(kept: BoolArray) -> IntArray:
@@ -111,7 +127,7 @@ class _Enumeration:
     """The bundles of one firm, over its own pairs."""
 
     def __init__(self, terms: Terms, firm: int, pairs: IntArray) -> None:
-        self._terms, self._firm, self._pairs = terms, firm, pairs
+        self._terms, self._firm, self.pairs = terms, firm, pairs
         self._number = {pair: i for i, pair in enumerate(pairs.tolist())}
         limits = terms.limits.get(firm, [])
         self._effort = np.zeros((len(limits), len(pairs)))
@@ -123,9 +139,16 @@ class _Enumeration:
     def _numbers(self, pairs: IntArray) -> list[int]:
         return [self._number[pair] for pair in pairs.tolist()]
 
+    def at_least(self) -> int:
+        """Return how many bundles there are in any case: those of so few tasks that any of them fit."""
+        largest = np.cumsum(-np.sort(-self._effort, axis=1), axis=1)
+        fitting = (largest <= self._most[:, None]).sum(axis=1)
+        size = len(self.pairs)
+        return sum(math.comb(size, count) for count in range(1, int(fitting.min(initial=size)) + 1))
+
     def run(self, room: int) -> Members | None:
         """Return bundles by pairs; None if there are more than there is room for."""
-        size = len(self._pairs)
+        size = len(self.pairs)
         chosen = np.zeros((1, size), dtype=np.uint8)
         used = np.zeros((1, len(self._most)))
         # Large tasks first: most combinations then end early.
@@ -142,8 +165,8 @@ class _Enumeration:
     def costs(self, chosen: Members, terms: Terms | Budget, saved: IntArray) -> FloatArray:
         """Return what bundles cost, in units of the objective or in money; ``saved`` are flows inside."""
         whole = chosen.astype(np.float64)
-        cost = terms.joining[self._firm] + whole @ terms.alone[self._pairs]
-        together = np.zeros((len(self._pairs), len(self._pairs)))
+        cost = terms.joining[self._firm] + whole @ terms.alone[self.pairs]
+        together = np.zeros((len(self.pairs), len(self.pairs)))
         ends = [self._numbers(end[saved]) for end in (self._terms.source, self._terms.target)]
         np.add.at(together, tuple(ends), terms.saving[saved])
         cost -= np.einsum("bi,bi->b", whole @ together, whole)

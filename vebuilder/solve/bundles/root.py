@@ -79,9 +79,14 @@ class Root:
         self._links: list[Link] = []
         self._linked = 0
         self._cleaned = 0
-        self.first_work = self.search_work * min(FIRST_SECONDS, 0.2 + FIRST_SECONDS_OF_BUNDLE * len(pool))
-        self.companion = Companion(formulation, options, watch, self.first_work, self.other_ways)
+        work = self.first_work_on(pool)
+        self.companion = Companion(formulation, options, watch, work, self.other_ways)
         self.cut_short = False
+
+    @classmethod
+    def first_work_on(cls, pool: Pool) -> float:
+        """Return how much to search before there is a relaxation, in seconds of an ordinary computer."""
+        return cls.search_work * min(FIRST_SECONDS, 0.2 + FIRST_SECONDS_OF_BUNDLE * len(pool))
 
     def new_flows(self) -> Flows:
         """Return the continuous columns of the relaxation."""

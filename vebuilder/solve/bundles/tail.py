@@ -222,7 +222,7 @@ class TailRoot(Root):
     def _search_again(self) -> None:
         """Search by other ways: where the bound stays far away, the best answer is all there is to gain."""
         for other in range(1, 1 + OTHER_WAYS):
-            work = Work(AGAIN_SECONDS)
+            work = Work.within(self.watch.remaining(), AGAIN_SECONDS)
             first_answer(
                 self.formulation,
                 AGAIN_PART * self.watch.remaining(),

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 
 from vebuilder.formulate.linear_model import FloatArray, IntArray
 
+NOBODY = -1
+
 
 @dataclass(frozen=True)
 class Cut:
     """A row ``sum of values * columns <= upper`` that holds for every enterprise.
 
-    ``owner`` is the one firm whose choice the row speaks of: without that firm it says nothing.
+    ``owner`` is the one firm whose choice the row speaks of: without that firm it says nothing. `NOBODY`
+    where the row speaks of many firms; prices, which are told firm by firm, know no such rows.
     """
 
     columns: IntArray

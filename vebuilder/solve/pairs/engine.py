@@ -26,7 +26,7 @@ from vebuilder.solve.pairs.pricing import Prices, best_sum, price_firms
 from vebuilder.solve.pairs.relaxation import Point, Relaxation
 from vebuilder.solve.pairs.savings import split
 from vebuilder.solve.pairs.separation import separate
-from vebuilder.solve.pairs.thinning import thin
+from vebuilder.solve.pairs.thinning import Thinned, thin
 from vebuilder.solve.pairs.tree import Tree
 from vebuilder.solve.watch import Watch
 
@@ -43,6 +43,7 @@ PART_NODES, PART_OF_TIME, PART_SECONDS = 2, 0.1, 2.0
 # Good answers come early; later a part is tried ever more rarely.
 PRICINGS_WITH_PARTS = (1, 2, 3, 5, 8, 13, 21, 34, 55)
 PART_GAP = 1e-6
+ROUNDING = 1e-9
 
 
 class PairEngine:
@@ -70,12 +71,35 @@ class PairEngine:
         formulation = thinned.formulation
         parts = split(formulation)
         if parts is None:
-            raise ValueError("the formulation has no trusting pairs")
+            return _without_trust(thinned, options, watch)
         relaxation = Relaxation(parts, partner_sets(formulation.problem), watch)
         try:
             return _Search(formulation, options, watch, relaxation, thinned.cut_short, thinned.tell).run()
         finally:
             relaxation.close()
+
+
+def _without_trust(thinned: Thinned, options: Options, watch: Watch) -> Answer:
+    """Solve what is left in one program, where none of the firms left saves anything with another."""
+    left = watch.remaining()
+    rest = Options(
+        left if math.isfinite(left) else None,
+        options.gap,
+        seed=options.seed,
+        interrupted=lambda: watch.stopping,
+    )
+    formulation = thinned.formulation
+    formed = form_among(formulation, np.ones(formulation.problem.n_firms, dtype=bool), rest)
+    if formed.vector is not None:
+        thinned.tell(formed.vector)
+    mode = own_mode(cut_short=thinned.cut_short or formed.cut_short)
+    if not watch.kept:
+        return Answer(Claim.INFEASIBLE if formed.bound == math.inf else Claim.STOPPED, mode=mode)
+    best = watch.kept[0][0]
+    bound = min(formed.bound, best)
+    watch.prove(bound)
+    done = not formed.cut_short or relative_gap(best, bound) <= options.gap
+    return Answer(Claim.EXHAUSTED if done else Claim.STOPPED, mode=mode)
 
 
 @dataclass
@@ -95,7 +119,7 @@ class _Search:
 
     def _run(self) -> Answer:
         self.alive: BoolArray = np.ones(self.relaxation.n_firms, dtype=bool)
-        self.tried: dict[bytes, float] = {}
+        self.tried: dict[tuple[bytes, bool], float] = {}
         self.priced = 0
         self.relaxation.enter(_first_firms(self.relaxation))
         since = 0
@@ -166,25 +190,38 @@ class _Search:
         keep[liked[point.partner[liked] > 1e-6]] = True
         self._form_among(keep)
 
-    def _form_among(self, keep: BoolArray) -> float:
+    def _form_among(self, keep: BoolArray, *, to_the_end: bool = False) -> float:
         """Form the best enterprise among some firms, unless that was tried before; return its bound."""
-        key = keep.tobytes()
+        key = keep.tobytes(), to_the_end
         if key not in self.tried:
-            left = self.watch.remaining()
-            seconds = max(PART_OF_TIME * left, min(PART_SECONDS, left)) if math.isfinite(left) else None
-            options = Options(
-                seconds,
-                PART_GAP,
-                seed=self.options.seed,
-                interrupted=lambda: self.watch.stopping,
-                nodes=PART_NODES,
-            )
+            options = self._to_the_end() if to_the_end else self._in_passing()
             formed = form_among(self.formulation, keep, options)
             self.cut_short |= formed.cut_short
             if formed.vector is not None:
                 self.tell(formed.vector)
             self.tried[key] = formed.bound
         return self.tried[key]
+
+    def _in_passing(self) -> Options:
+        """Return how a part is searched for answers: not for long, whatever is left open."""
+        left = self.watch.remaining()
+        return Options(
+            max(PART_OF_TIME * left, min(PART_SECONDS, left)) if math.isfinite(left) else None,
+            PART_GAP,
+            seed=self.options.seed,
+            interrupted=lambda: self.watch.stopping,
+            nodes=PART_NODES,
+        )
+
+    def _to_the_end(self) -> Options:
+        """Return how a part is searched that must be settled, to half the gap: rounding costs no proof."""
+        left = self.watch.remaining()
+        return Options(
+            left if math.isfinite(left) else None,
+            min(PART_GAP, self.options.gap / 2),
+            seed=self.options.seed,
+            interrupted=lambda: self.watch.stopping,
+        )
 
     def _branch(self) -> Answer:
         """Settle by branching what the relaxation left open; all firms not ruled out are brought in."""
@@ -197,14 +234,25 @@ class _Search:
             point = tree.relax(node, self._best())
             if point is None and not self.relaxation.infeasible:
                 return Answer(Claim.STOPPED)
-            if point is None or point.objective >= self._best():
+            if point is None or self._reaches(point.objective):
                 continue
             logger.debug("node %d: %.9g, bound %.9g", node.number, point.objective, self.watch.bound)
-            bound = self._form_among(point.partner > 0.5) if _whole(point) else -np.inf
             if not tree.split(node, point):
-                tree.close(max(bound, point.objective))
+                tree.settle(node, point, self._settle(point.partner > 0.5))
+        if self._reaches(tree.bound):
+            return self._exhausted()
         self.watch.prove(min(tree.bound, self._best()))
-        return self._exhausted()
+        return Answer(Claim.STOPPED if self.cut_short and not self._proven() else Claim.EXHAUSTED)
+
+    def _settle(self, partners: BoolArray) -> float:
+        """Form the best enterprise of some firms, as long as that takes; return its bound."""
+        bound = self._form_among(partners)
+        return bound if self._reaches(bound) else self._form_among(partners, to_the_end=True)
+
+    def _reaches(self, bound: float) -> bool:
+        """Whether what is not below this bound is no better than the best enterprise known."""
+        best = self._best()
+        return bound >= (best - ROUNDING * abs(best) if math.isfinite(best) else best)
 
     def _exhausted(self) -> Answer:
         """Return that nothing is left to look at: the best enterprise known is the best, or there is none."""

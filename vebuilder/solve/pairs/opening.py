@@ -4,6 +4,7 @@ Looked at are joining costs, coordination, and limits on sets of firms; shares, 
 to the small program that forms an enterprise among the firms found here.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from vebuilder.formulate.linear_model import BoolArray, FloatArray, IntArray
 from vebuilder.formulate.partner_sets import PartnerSets
 from vebuilder.formulate.problem import Problem
+from vebuilder.solve.options import never
 from vebuilder.solve.pairs.pricing import best_sum
 from vebuilder.solve.pairs.savings import Split
 
@@ -18,7 +20,9 @@ STARTS = 40
 MOST_EXCHANGES = 200
 
 
-def opening(problem: Problem, parts: Split, sets: PartnerSets) -> list[IntArray]:
+def opening(
+    problem: Problem, parts: Split, sets: PartnerSets, stop: Callable[[], bool] = never
+) -> list[IntArray]:
     """Return sets of partners no exchange of one firm makes better, the best one first.
 
     Parameters
@@ -29,6 +33,8 @@ def opening(problem: Problem, parts: Split, sets: PartnerSets) -> list[IntArray]
         Its model and the savings of pairs.
     sets
         Limits on sets of partners.
+    stop
+        Asked now and then whether to end with the sets found so far.
     """
     ground = _Ground.of(problem, parts, sets)
     savings = parts.savings
@@ -36,8 +42,10 @@ def opening(problem: Problem, parts: Split, sets: PartnerSets) -> list[IntArray]
     order = np.argsort(promise, kind="stable")
     found = {}
     for first in order[:STARTS].tolist():
+        if stop():
+            break
         circle = _Circle(ground, first)
-        circle.settle()
+        circle.settle(stop)
         found[tuple(sorted(circle.partners))] = circle.value
     ranked = sorted(found, key=lambda partners: (found[partners], partners))
     return [np.array(partners, dtype=np.int64) for partners in ranked]
@@ -122,9 +130,11 @@ class _Circle:
         money = float(ground.cost[self.partners].sum()) + ground.pair * count * (count - 1) / 2 - saved
         return money + ground.penalty * (excess + missing)
 
-    def settle(self) -> None:
+    def settle(self, stop: Callable[[], bool]) -> None:
         """Add, drop and exchange firms, the best step first, while that helps."""
         for _ in range(MOST_EXCHANGES):
+            if stop():
+                return
             value = self.value
             steps = [self._best_entry(None), *map(self._best_entry, self._free()), *self._exits()]
             change, leaving, entering = min(steps)

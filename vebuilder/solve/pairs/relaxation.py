@@ -9,7 +9,7 @@ import numpy as np
 from vebuilder.formulate.linear_model import BoolArray, FloatArray, IntArray
 from vebuilder.formulate.partner_sets import PartnerSets
 from vebuilder.model.errors import SolverError
-from vebuilder.solve.pairs.cut import Cut
+from vebuilder.solve.pairs.cut import NOBODY, Cut
 from vebuilder.solve.pairs.hand_over import handed_over
 from vebuilder.solve.pairs.savings import Split
 from vebuilder.solve.watch import Watch
@@ -227,6 +227,12 @@ class Relaxation:
             np.concatenate([cut.values for cut in cuts]).astype(np.float64),
         )
         self.cuts += cuts
+
+    def ask_for_others(self, firms: BoolArray) -> bool:
+        """Ask, for good, for a partner beyond these firms; return whether there is any left."""
+        others = self.split.partner[~firms & ~self._gone]
+        self.add([Cut(others, np.full(len(others), -1.0), -1.0, NOBODY)] if len(others) else [])
+        return len(others) > 0
 
     def bind(self, inside: frozenset[int], outside: frozenset[int]) -> None:
         """Require some firms and leave some out; all others are free again, but for those that are gone."""

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from vebuilder.formulate.linear_model import BoolArray, FloatArray
+from vebuilder.formulate.linear_model import BoolArray, FloatArray, IntArray
 from vebuilder.formulate.partner_sets import PartnerSets, partner_sets
 from vebuilder.formulate.program import Formulation, formulate
 from vebuilder.solve.options import Options, relative_gap
@@ -12,12 +12,16 @@ from vebuilder.solve.pairs.ascent import Ascent, worth_ascending
 from vebuilder.solve.pairs.forming import embedded, form_among
 from vebuilder.solve.pairs.opening import flags, opening
 from vebuilder.solve.pairs.savings import Split, split
+from vebuilder.solve.search.first_answer import first_answer
+from vebuilder.solve.search.rounds import Work
 from vebuilder.solve.watch import Watch
 
 MANY_FIRMS = 1200
 """With fewer firms the relaxation looks at all of them soon enough."""
 TRIED = 8
 """So many sets of partners are tried, the best ones first; more until one is an enterprise."""
+SECONDS_OF_PAIR, SEARCH_SECONDS, SEARCH_PART = 2e-3, 10.0, 0.2
+"""How much is searched where none is one: seconds by pair, at most, and the part of the time left."""
 TRIAL_GAP, TRIAL_NODES, TRIAL_PART = 1e-6, 2, 0.1
 
 
@@ -89,10 +93,36 @@ def _among(formulation: Formulation, alive: BoolArray, watch: Watch, cut_short: 
 def _first_answers(
     formulation: Formulation, parts: Split, sets: PartnerSets, options: Options, watch: Watch
 ) -> bool:
-    """Form the enterprises of the best circles of partners; return whether the clock had a say."""
+    """Form the enterprises of the best circles of partners; return whether the clock had a say.
+
+    Circles know nothing of capacities: where the best ones are no enterprises, all is searched, task by task.
+    """
+    circles = opening(formulation.problem, parts, sets, lambda: watch.stopping)
+    cut_short = _form(formulation, circles[:TRIED], options, watch)
+    if not watch.kept:
+        seconds = min(SECONDS_OF_PAIR * len(formulation.problem.pairs), SEARCH_SECONDS)
+        work = Work.within(watch.remaining(), seconds)
+        first_answer(
+            formulation,
+            SEARCH_PART * watch.remaining(),
+            options.seed,
+            found=watch.incumbent,
+            stop=lambda: watch.stopping,
+            work=work,
+        )
+        cut_short |= work.cut_short
+    for partners in circles[TRIED:]:
+        if watch.kept:
+            break
+        cut_short |= _form(formulation, [partners], options, watch)
+    return cut_short or watch.stopping
+
+
+def _form(formulation: Formulation, circles: list[IntArray], options: Options, watch: Watch) -> bool:
+    """Form an enterprise of each circle; return whether the clock had a say."""
     cut_short = False
-    for number, partners in enumerate(opening(formulation.problem, parts, sets)):
-        if watch.stopping or (watch.kept and number >= TRIED):
+    for partners in circles:
+        if watch.stopping:
             break
         left = watch.remaining()
         trial = Options(
@@ -106,4 +136,4 @@ def _first_answers(
         cut_short |= formed.cut_short
         if formed.vector is not None:
             watch.incumbent(formed.vector)
-    return cut_short or watch.stopping
+    return cut_short

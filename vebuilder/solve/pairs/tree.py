@@ -5,7 +5,6 @@ from heapq import heappop, heappush
 
 import numpy as np
 
-from vebuilder.formulate.linear_model import BoolArray
 from vebuilder.solve.pairs.relaxation import Point, Relaxation
 from vebuilder.solve.pairs.separation import separate
 
@@ -49,13 +48,21 @@ class Tree:
         """Take the node with the best bound out; None when none is left."""
         return heappop(self._open) if self._open else None
 
-    def put_back(self, node: Node) -> None:
-        """Leave a node open."""
-        heappush(self._open, node)
+    def settle(self, node: Node, point: Point, bound: float) -> None:
+        """Take the point's partners and all their parts as looked at, and go on with all other enterprises.
 
-    def close(self, bound: float) -> None:
-        """Close a node whose enterprises are all settled, none below the bound."""
+        Parameters
+        ----------
+        node
+            Where the point is from; it stays open for enterprises with a partner beyond these.
+        point
+            A whole one.
+        bound
+            No enterprise of these partners alone is below it.
+        """
         self._closed = min(self._closed, bound)
+        if self._relaxation.ask_for_others(point.partner > 0.5):
+            self._put(max(point.objective, node.bound), node.inside, node.outside)
 
     def relax(self, node: Node, cutoff: float) -> Point | None:
         """Solve the relaxation of a node with cuts; None if it is stopped or has no solution."""
@@ -68,28 +75,17 @@ class Tree:
         return point
 
     def split(self, node: Node, point: Point) -> bool:
-        """Branch on the firm the relaxation is least sure of; return False if every firm is settled."""
-        settled = np.zeros(self._relaxation.n_firms, dtype=bool)
-        settled[list(node.inside | node.outside)] = True
-        firm = _least_sure(point, settled)
-        if firm is None:
+        """Branch on the firm the relaxation is least sure of; return False if the point is whole."""
+        doubt = np.minimum(point.partner, 1 - point.partner)
+        doubt[list(node.inside | node.outside)] = -1.0
+        firm = int(np.argmax(doubt))
+        if doubt[firm] <= WHOLE:
             return False
         bound = max(point.objective, node.bound)
-        for inside, outside in (
-            (node.inside | {firm}, node.outside),
-            (node.inside, node.outside | {firm}),
-        ):
-            heappush(self._open, Node(bound, self._count, inside, outside))
-            self._count += 1
+        self._put(bound, node.inside | {firm}, node.outside)
+        self._put(bound, node.inside, node.outside | {firm})
         return True
 
-
-def _least_sure(point: Point, settled: BoolArray) -> int | None:
-    """Return the firm with the most undecided value; where all are whole, a partner not settled yet."""
-    doubt = np.minimum(point.partner, 1 - point.partner)
-    doubt[settled] = -1.0
-    firm = int(np.argmax(doubt))
-    if doubt[firm] > WHOLE:
-        return firm
-    free = np.flatnonzero((point.partner > 0.5) & ~settled)
-    return int(free[0]) if len(free) else None
+    def _put(self, bound: float, inside: frozenset[int], outside: frozenset[int]) -> None:
+        heappush(self._open, Node(bound, self._count, inside, outside))
+        self._count += 1

@@ -41,7 +41,7 @@ class SearchEngine:
         if grid is not None:
             watch.prove(pair_floor(grid))
         patience = PATIENCE if options.time_limit is None else ROUNDS_WITH_LIMIT
-        work = Work()
+        work = Work.within(watch.remaining())
         first_answer(
             self._formulation,
             watch.remaining(),

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 PATIENCE = 2
 # With fewer choices, loading what is compiled takes longer than it saves.
 LEAST_COMPILED = 500
-# Compiling takes some ten seconds, once on a machine: only a search with so much time, or more, begins it.
-SECONDS_TO_COMPILE = 2.0
+# Compiling takes ten to twenty seconds, once on a machine: shorter searches than this are not worth it.
+LEAST_WORTH_COMPILING = 2.0
 LEAST_PART = 0.3
 TURNS = 3
 """Searches with standbys, each with the ones that proved best before."""
@@ -66,7 +66,7 @@ def first_answer(
         the search, or nothing sound was found.
     """
     deadline = time.monotonic() + seconds
-    work = work or Work()
+    work = work or Work.within(seconds)
     search = _Search(formulation, seed, patience, found, stop)
     swaps = standby_swaps(formulation)
     if swaps is not None:
@@ -168,7 +168,7 @@ def _search(landscape: Landscape, seconds: float, work: Work) -> "type[Annealing
     from vebuilder.solve.search.compiled import CompiledAnnealing, at_hand
 
     # Without a limit nothing is saved by going without what may be compiled by the next time.
-    enough = math.isinf(seconds) or min(seconds, work.left) >= SECONDS_TO_COMPILE
+    enough = math.isinf(seconds) or min(seconds, work.left) >= LEAST_WORTH_COMPILING
     if (enough and work.may_compile) or at_hand():
         return CompiledAnnealing
     work.cut_short = True

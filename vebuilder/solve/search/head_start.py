@@ -23,10 +23,6 @@ SEARCH_SECONDS, SEARCH_PART = 10.0, 0.2
 """How much is searched, in seconds of an ordinary computer, and the part of the time left it may take."""
 
 
-SECONDS_TO_COMPILE = 60.0
-"""With less time left than this the other solver, which may not need a searched answer, has to have it."""
-
-
 class HeadStart:
     """The `Backend` around another one for one formulation.
 
@@ -49,7 +45,7 @@ class HeadStart:
     def search(self, model: LinearModel, options: Options, watch: Watch) -> Answer:
         """Search a good answer, then let the other one search from the best there is."""
         left = watch.remaining()
-        work = Work(SEARCH_SECONDS, may_compile=left >= SECONDS_TO_COMPILE)
+        work = Work.within(left, SEARCH_SECONDS)
         seconds = SEARCH_PART * left if math.isfinite(left) else left
         if model.resources:
             self._schedule(min(seconds, SEARCH_SECONDS), options.seed, watch)

@@ -13,6 +13,9 @@ from vebuilder.solve.search.landscape import Landscape
 GROWTH = 2
 """Each round is so many times as long as the one before."""
 
+SECONDS_TO_COMPILE = 45.0
+"""With less time left than this for all there is to do, compiling the steps would take too much of it."""
+
 Found = Callable[[IntArray, float], None]
 """Told a better sound plan: one choice a task, and its cost."""
 
@@ -38,6 +41,11 @@ class Work:
 
     def __post_init__(self) -> None:
         self.given = self.left
+
+    @classmethod
+    def within(cls, time_left: float, work: float = math.inf) -> "Work":
+        """Return so much work for a call with so much time left: with little of it nothing is compiled."""
+        return cls(work, may_compile=time_left >= SECONDS_TO_COMPILE)
 
     def part(self, count: int) -> "Work":
         """Return the first of so many equal parts of what is left; `count` it when it is done."""

@@ -43,9 +43,11 @@ class SizeEngine:
 
     def search(self, model: LinearModel, options: Options, watch: Watch) -> Answer:
         """Search until proven, until all ways have been searched, or until stopped by the watch."""
-        work = Work(FIRST_SECONDS)
+        work = Work.within(watch.remaining(), FIRST_SECONDS)
         first_answers(self._formulation, options, watch, work)
-        if not watch.kept and not watch.stopping:
+        if not watch.kept:
+            if watch.stopping:
+                return Answer(Claim.STOPPED, mode=_mode(cut_short=True))
             return self._inner.search(model, options, watch)
         ascent = Ascent(Ground.of(self._terms), lambda: watch.kept[0][0] if watch.kept else float("inf"))
         ascent.run(watch.prove, lambda: watch.stopping or _proven(watch, options))
@@ -64,7 +66,7 @@ class SizeEngine:
 
     def _again(self, options: Options, watch: Watch, way: int) -> bool:
         """Search from another seed; return whether the clock had a say."""
-        work = Work(MORE_SECONDS)
+        work = Work.within(watch.remaining(), MORE_SECONDS)
 
         def hear(answer: FloatArray) -> None:
             watch.incumbent(answer)

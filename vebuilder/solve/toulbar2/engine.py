@@ -79,7 +79,7 @@ class Toulbar2Engine:
         seconds
             For the proof.
         """
-        work = Work(FIRST_SECONDS)
+        work = Work.within(watch.remaining(), FIRST_SECONDS)
         self._look(watch, options, FIRST_SHARE * watch.remaining(), FIRST_PATIENCE, work)
         answer = self._prove(model, options, watch, seconds)
         return no_longer_reproducible(answer) if work.cut_short else answer
@@ -95,7 +95,7 @@ class Toulbar2Engine:
             patience,
             found=watch.incumbent,
             stop=lambda: watch.stopping,
-            work=work,
+            work=work or Work.within(watch.remaining()),
         )
 
     def _prove(self, model: LinearModel, options: Options, watch: Watch, seconds: float = math.inf) -> Answer:
