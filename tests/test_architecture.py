@@ -28,8 +28,8 @@ ANSWERED = (
     "Alternatives", "Amendment", "Assignment", "Backup", "Before", "Change", "Changes", "Contribution",
     "Cost", "Difference", "Enterprise", "Evaluation", "Fault", "Formed", "FreshRisk", "Front",
     "Leaving", "Leeway", "Lexicographic", "Many", "Moved", "Outcome",
-    "ParetoPoint", "PartnerLoss", "Programme", "Progress", "Rank", "Repair", "Review", "Risk", "Scheduled",
-    "Sensitivity", "Share", "Sharing", "Structure",
+    "ParetoPoint", "PartnerLoss", "Programme", "Progress", "Rank", "Repair", "Replaced", "Review", "Risk",
+    "Scheduled", "Sensitivity", "Share", "Sharing", "Structure",
     "ShockLoss", "Simulation", "TaskLoss", "TimeCostCurve", "TimeCostPoint", "TrustEvidence", "Turn",
     "Violation", "Why", "WhyNot", "Worth",
 )  # fmt: skip

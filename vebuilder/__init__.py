@@ -56,6 +56,7 @@ from vebuilder.lifecycle import reform_enterprise as reform_enterprise
 from vebuilder.lifecycle import review as review
 from vebuilder.lifecycle import share_surplus as share_surplus
 from vebuilder.model.before import Before as Before
+from vebuilder.model.before import Replaced as Replaced
 from vebuilder.model.bid import Package as Package
 from vebuilder.model.bid import Quote as Quote
 from vebuilder.model.competence import Competence as Competence
