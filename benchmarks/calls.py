@@ -5,8 +5,6 @@ import csv
 import gzip
 import json
 import resource
-import subprocess
-import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +13,7 @@ from pathlib import Path
 from statistics import median
 
 import vebuilder as ve
+from benchmarks.apart import told_apart
 from benchmarks.data import require_data
 from benchmarks.published import write_between
 from vebuilder.io import cordis
@@ -149,7 +148,5 @@ def measured(data: Path, call: str, evidence: CompetenceRule, limit: float) -> R
 
 
 def _apart(call: str, evidence: str, limit: float) -> Row:
-    command = [sys.executable, "-m", "benchmarks", "calls", "--alone", "--only", call]
-    command += ["--evidence", evidence, "--limit", str(limit)]
-    told = subprocess.run(command, capture_output=True, text=True, check=True)
-    return Row(**json.loads(told.stdout.splitlines()[-1]))
+    words = ("calls", "--alone", "--only", call, "--evidence", evidence, "--limit", str(limit))
+    return Row(**told_apart(*words))

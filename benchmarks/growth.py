@@ -3,13 +3,12 @@
 import argparse
 import json
 import resource
-import subprocess
-import sys
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import vebuilder as ve
+from benchmarks.apart import told_apart
 from benchmarks.published import write_between
 from benchmarks.synthetic import Law, synthetic
 
@@ -111,10 +110,8 @@ def measured(size: str, limit: float, seed: int) -> Row:
 
 
 def _apart(size: str, limit: float, seed: int) -> Row:
-    command = [sys.executable, "-m", "benchmarks", "growth", "--alone", "--sizes", size]
-    command += ["--limits", str(limit), "--seed", str(seed)]
-    told = subprocess.run(command, capture_output=True, text=True, check=True)
-    return Row(**json.loads(told.stdout.splitlines()[-1]))
+    words = ("growth", "--alone", "--sizes", size, "--limits", str(limit), "--seed", str(seed))
+    return Row(**told_apart(*words))
 
 
 def draw(rows: list[Row], path: Path) -> None:

@@ -50,9 +50,21 @@ class InBundles:
         return tail_of(self.formulation.problem)
 
     @cached_property
+    def stated(self) -> Terms | None:
+        """What bundles are made of, however many pairs save together; None if bundles cannot say it."""
+        formulation = self.formulation
+        if len(formulation.problem.pairs) < LEAST_PAIRS or obstacle(ENTRIES["highs"]) is not None:
+            return None
+        return None if self.tail is None and formulation.cuts else terms_of(formulation)
+
+    @cached_property
     def terms(self) -> Terms | None:
-        """What bundles are made of; None where the engine is no good."""
-        return _terms(self.formulation, self.tail)
+        """The same; None where too few or too many pairs save together for the engine."""
+        terms = self.stated
+        if terms is None:
+            return None
+        linked = int((terms.firm[terms.source] != terms.firm[terms.target]).sum())
+        return None if linked == 0 or linked > MOST_FLOWS_OF_PAIR * len(terms.firm) else terms
 
     @cached_property
     def pool(self) -> Pool | None:
@@ -72,7 +84,7 @@ def bundle_engine(formulation: Formulation, bundles: InBundles | None = None) ->
     """
     bundles = bundles or InBundles(formulation)
     tail, terms, pool = bundles.tail, bundles.terms, bundles.pool
-    if tail is None and (thinned := _thinned(formulation, terms, pool)) is not None:
+    if tail is None and (thinned := _thinned(bundles)) is not None:
         return thinned
     if terms is None or pool is None:
         return None
@@ -84,9 +96,9 @@ def bundle_engine(formulation: Formulation, bundles: InBundles | None = None) ->
     return BundleEngine(formulation, terms, pool, version)
 
 
-def _thinned(formulation: Formulation, terms: Terms | None, pool: Pool | None) -> Backend | None:
+def _thinned(bundles: InBundles) -> Backend | None:
     """Return the engine that leaves firms out before anything is written down; None where none need be."""
-    terms = terms or _stated_terms(formulation, None)
+    formulation, terms, pool = bundles.formulation, bundles.stated, bundles.pool
     if terms is None or len(terms.saving) < max(MANY_SAVINGS, SAVINGS_A_PAIR * len(terms.firm)):
         return None
     from vebuilder.solve.bundles.engine import BundleEngine
@@ -121,13 +133,12 @@ def root_engine(formulation: Formulation) -> Backend | None:
     formulation
         What is to be remembered.
     """
-    terms = _terms(formulation, tail_of(formulation.problem))
-    pool = None if terms is None or formulation.cuts else pool_of(terms)
-    if terms is None or pool is None:
+    bundles = InBundles(formulation)
+    if formulation.cuts or bundles.terms is None or bundles.pool is None:
         return None
     from vebuilder.solve.bundles.engine import RootEngine
 
-    return RootEngine(formulation, terms, pool, version_of(ENTRIES["highs"]) or "")
+    return RootEngine(formulation, bundles.terms, bundles.pool, version_of(ENTRIES["highs"]) or "")
 
 
 def neighbour_engine(formulation: Formulation, memory: "Memory") -> Backend | None:
@@ -140,8 +151,8 @@ def neighbour_engine(formulation: Formulation, memory: "Memory") -> Backend | No
     memory
         What is kept of the search for another project.
     """
-    tail = tail_of(formulation.problem)
-    terms = _terms(formulation, tail) if tail is None else None
+    bundles = InBundles(formulation)
+    terms = bundles.terms if bundles.tail is None else None
     if terms is None:
         return None
     from vebuilder.solve.bundles.neighbour import NeighbourEngine, neighbour_of
@@ -150,22 +161,3 @@ def neighbour_engine(formulation: Formulation, memory: "Memory") -> Backend | No
     if neighbour is None:
         return None
     return NeighbourEngine(formulation, terms, neighbour, memory, version_of(ENTRIES["highs"]) or "")
-
-
-def _terms(formulation: Formulation, tail: Tail | None) -> Terms | None:
-    """Return the terms of a formulation that the engine is good at; None of another."""
-    terms = _stated_terms(formulation, tail)
-    if terms is None:
-        return None
-    linked = int((terms.firm[terms.source] != terms.firm[terms.target]).sum())
-    return None if linked == 0 or linked > MOST_FLOWS_OF_PAIR * len(terms.firm) else terms
-
-
-def _stated_terms(formulation: Formulation, tail: Tail | None) -> Terms | None:
-    """Return the terms of a formulation, however many pairs save together; None if bundles cannot say it."""
-    if len(formulation.problem.pairs) < LEAST_PAIRS:
-        return None
-    terms = terms_of(formulation)
-    if terms is None or (tail is None and formulation.cuts) or obstacle(ENTRIES["highs"]) is not None:
-        return None
-    return terms

@@ -22,9 +22,9 @@ from vebuilder.solve.watch import Watch
 
 logger = logging.getLogger("vebuilder")
 
-# Part of the time left that the search for first answers may take.
+# Part of the time left that the search for first answers may take; the second, within a budget.
 FIRST_PART = 0.1
-LONGER_WITHIN_BUDGET = 3
+PART_WITHIN_BUDGET = 0.3
 # So many of its answers, the best ones, give the relaxation its first bundles.
 MOST_SEEN = 100
 
@@ -120,7 +120,9 @@ class TailEngine(BundleEngine):
         return solution
 
 
-def first_answers(formulation: Formulation, options: Options, watch: Watch, work: Work) -> list[FloatArray]:
+def first_answers(
+    formulation: Formulation, options: Options, watch: Watch, work: Work, part: float = FIRST_PART
+) -> list[FloatArray]:
     """Search before anything is relaxed; return the answers that were found, the better ones later.
 
     Parameters
@@ -129,6 +131,8 @@ def first_answers(formulation: Formulation, options: Options, watch: Watch, work
         What is searched, how, and who is told.
     work
         How much to do.
+    part
+        Part of the time left that the search may take; within a budget it takes a larger one at least.
     """
     seen: list[FloatArray] = []
 
@@ -136,9 +140,9 @@ def first_answers(formulation: Formulation, options: Options, watch: Watch, work
         watch.incumbent(answer)
         seen.append(answer)
 
-    seconds = FIRST_PART * watch.remaining()
+    seconds = part * watch.remaining()
     if is_limited(formulation):
-        seconds *= LONGER_WITHIN_BUDGET
+        seconds = max(part, PART_WITHIN_BUDGET) * watch.remaining()
         answers_within_budget(formulation, seconds, options.seed, hear, lambda: watch.stopping, work)
     else:
         first_answer(formulation, seconds, options.seed, found=hear, stop=lambda: watch.stopping, work=work)

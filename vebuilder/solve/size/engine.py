@@ -2,7 +2,7 @@
 
 import logging
 
-from vebuilder.formulate.linear_model import FloatArray, LinearModel
+from vebuilder.formulate.linear_model import LinearModel
 from vebuilder.formulate.program import Formulation
 from vebuilder.solve.backend import Answer, Backend, Claim, own_mode
 from vebuilder.solve.bundles.engine import first_answers
@@ -50,17 +50,17 @@ class SizeEngine:
                 return Answer(Claim.STOPPED, mode=_mode(cut_short=True))
             return self._inner.search(model, options, watch)
         ascent = Ascent(Ground.of(self._terms), lambda: watch.kept[0][0] if watch.kept else float("inf"))
-        ascent.run(watch.prove, lambda: watch.stopping or _proven(watch, options))
+        ascent.run(watch.prove, lambda: watch.stopping or proven(watch, options))
         logger.debug("bound %.9g by shared savings, best %.9g", ascent.bound, watch.kept[0][0])
         ways, cut_short = 1, work.cut_short
-        while not _proven(watch, options) and not watch.stopping:
+        while not proven(watch, options) and not watch.stopping:
             if watch.remaining() <= 0:
                 break
             if options.time_limit is None and ways > WAYS:
                 return Answer(Claim.WORKED_OFF, mode=_mode(cut_short), notes=(NOTE.format(ways=ways),))
             cut_short |= self._again(options, watch, ways)
             ways += 1
-        if _proven(watch, options):
+        if proven(watch, options):
             return Answer(Claim.EXHAUSTED, mode=_mode(cut_short))
         return Answer(Claim.STOPPED, mode=_mode(cut_short=True))
 
@@ -68,14 +68,11 @@ class SizeEngine:
         """Search from another seed; return whether the clock had a say."""
         work = Work.within(watch.remaining(), MORE_SECONDS)
 
-        def hear(answer: FloatArray) -> None:
-            watch.incumbent(answer)
-
         first_answer(
             self._formulation,
             watch.remaining(),
             options.seed + way,
-            found=hear,
+            found=watch.incumbent,
             stop=lambda: watch.stopping,
             work=work,
         )
@@ -86,7 +83,14 @@ def _mode(cut_short: bool) -> str:
     return own_mode(cut_short=cut_short)
 
 
-def _proven(watch: Watch, options: Options) -> bool:
+def proven(watch: Watch, options: Options) -> bool:
+    """Return whether the best answer is proven to the gap asked for.
+
+    Parameters
+    ----------
+    watch, options
+        What is known, and what was asked for.
+    """
     if not watch.kept:
         return False
     best = watch.kept[0][0]

@@ -14,13 +14,13 @@ from vebuilder.formulate.linear_model import BoolArray, FloatArray, LinearModel
 from vebuilder.formulate.program import Formulation, formulate
 from vebuilder.solve.backend import Answer, Backend, Claim, own_mode
 from vebuilder.solve.bundles.choice import bundle_engine
+from vebuilder.solve.bundles.engine import first_answers
 from vebuilder.solve.bundles.terms import Terms
-from vebuilder.solve.options import Options, Progress, relative_gap
+from vebuilder.solve.options import Options, Progress
 from vebuilder.solve.pairs.forming import embedded
-from vebuilder.solve.search.first_answer import first_answer
 from vebuilder.solve.search.rounds import Work
-from vebuilder.solve.search.within_budget import answers_within_budget, is_limited
 from vebuilder.solve.size.ascent import Ascent
+from vebuilder.solve.size.engine import proven
 from vebuilder.solve.size.shares import Ground
 from vebuilder.solve.solve import solve
 from vebuilder.solve.watch import Watch
@@ -60,8 +60,10 @@ class ThinnedEngine:
 
     def search(self, model: LinearModel, options: Options, watch: Watch) -> Answer:
         """Search until proven or stopped by the watch."""
-        work = Work(FIRST_SECONDS)
-        self._first_answers(options, watch, work)
+        work = Work.within(watch.remaining(), FIRST_SECONDS)
+        if options.start is not None:
+            watch.incumbent(options.start)
+        first_answers(self._formulation, options, watch, work, FIRST_PART)
         if not watch.kept:
             return self._inner.search(model, options, watch)
         ascent = Ascent(Ground.of(self._terms), lambda: watch.kept[0][0])
@@ -71,34 +73,16 @@ class ThinnedEngine:
             left[0] = ascent.bound + ascent.extra() < self._cut(watch, options)
             return int(left[0].sum()) <= FEW
 
-        ascent.run(watch.prove, _now_and_then(few, lambda: watch.stopping or _proven(watch, options)))
+        ascent.run(watch.prove, _now_and_then(few, lambda: watch.stopping or proven(watch, options)))
         few()
         logger.debug("bound %.9g, %d of %d firms left", ascent.bound, left[0].sum(), len(left[0]))
-        if _proven(watch, options):
+        if proven(watch, options):
             return Answer(Claim.EXHAUSTED, mode=own_mode(cut_short=work.cut_short))
         if watch.stopping:
             return Answer(Claim.STOPPED, mode=own_mode(cut_short=True))
         if left[0].mean() > MOST_LEFT:
             return self._inner.search(model, options, watch)
         return self._among(left[0], options, watch, cut_short=work.cut_short)
-
-    def _first_answers(self, options: Options, watch: Watch, work: Work) -> None:
-        """Search before anything else; with an answer much is ruled out, without one nothing."""
-        if options.start is not None:
-            watch.incumbent(options.start)
-        seconds = FIRST_PART * watch.remaining()
-        if is_limited(self._formulation):
-            search = answers_within_budget
-            search(self._formulation, seconds, options.seed, watch.incumbent, lambda: watch.stopping, work)
-            return
-        first_answer(
-            self._formulation,
-            seconds,
-            options.seed,
-            found=watch.incumbent,
-            stop=lambda: watch.stopping,
-            work=work,
-        )
 
     @staticmethod
     def _cut(watch: Watch, options: Options) -> float:
@@ -129,7 +113,7 @@ class ThinnedEngine:
             watch.incumbent(embedded(whole, part, result.solution))
         if result.bound is not None:
             watch.prove(min(result.bound, cut))
-        if _proven(watch, options):
+        if proven(watch, options):
             return Answer(Claim.EXHAUSTED, mode=own_mode(cut_short=cut_short))
         return Answer(Claim.STOPPED, mode=own_mode(cut_short=True))
 
@@ -155,8 +139,3 @@ def _now_and_then(look: Callable[[], bool], over: Callable[[], bool]) -> Callabl
         return over() or (count[0] % LOOK_EVERY == 0 and look())
 
     return asked
-
-
-def _proven(watch: Watch, options: Options) -> bool:
-    best = watch.kept[0][0]
-    return relative_gap(best, min(watch.bound, best)) <= options.gap
