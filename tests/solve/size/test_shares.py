@@ -159,7 +159,7 @@ def test_the_engine_keeps_a_start() -> None:
 
 def test_a_search_stopped_before_a_first_answer_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
     def find_nothing(
-        _formulation: Formulation, _options: Options, watch: Watch, _work: Work
+        _formulation: Formulation, _options: Options, watch: Watch, _work: Work, _part: float
     ) -> list[np.ndarray]:
         while not watch.stopping:
             time.sleep(0.01)

@@ -53,7 +53,7 @@ class BundleEngine:
     def search(self, model: LinearModel, options: Options, watch: Watch) -> Answer:
         """Search until proven or stopped by the watch."""
         work = Work.within(watch.remaining(), self.root_class.first_work_on(self._pool))
-        seen = first_answers(self._formulation, options, watch, work)
+        seen = first_answers(self._formulation, options, watch, work, FIRST_PART)
         # With many bundles the rows of the relaxation take seconds, which first answers must not wait for.
         if watch.overdue():
             return Answer(Claim.STOPPED, mode=own_mode(cut_short=True))
@@ -121,7 +121,7 @@ class TailEngine(BundleEngine):
 
 
 def first_answers(
-    formulation: Formulation, options: Options, watch: Watch, work: Work, part: float = FIRST_PART
+    formulation: Formulation, options: Options, watch: Watch, work: Work, part: float
 ) -> list[FloatArray]:
     """Search before anything is relaxed; return the answers that were found, the better ones later.
 

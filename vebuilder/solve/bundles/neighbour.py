@@ -84,7 +84,7 @@ class NeighbourEngine:
     def search(self, model: LinearModel, options: Options, watch: Watch) -> Answer:
         """Search until proven or stopped by the watch."""
         work = Work.within(watch.remaining(), FIRST_SECONDS)
-        seen = first_answers(self._formulation, options, watch, work)
+        seen = first_answers(self._formulation, options, watch, work, FIRST_PART)
         seen += self._near(options, watch, work)
         try:
             ground = self._memory.ground(self._formulation, options, watch)

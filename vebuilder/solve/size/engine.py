@@ -5,7 +5,7 @@ import logging
 from vebuilder.formulate.linear_model import LinearModel
 from vebuilder.formulate.program import Formulation
 from vebuilder.solve.backend import Answer, Backend, Claim, own_mode
-from vebuilder.solve.bundles.engine import first_answers
+from vebuilder.solve.bundles.engine import FIRST_PART, first_answers
 from vebuilder.solve.bundles.terms import Terms
 from vebuilder.solve.options import Options, relative_gap
 from vebuilder.solve.search.first_answer import first_answer
@@ -44,7 +44,7 @@ class SizeEngine:
     def search(self, model: LinearModel, options: Options, watch: Watch) -> Answer:
         """Search until proven, until all ways have been searched, or until stopped by the watch."""
         work = Work.within(watch.remaining(), FIRST_SECONDS)
-        first_answers(self._formulation, options, watch, work)
+        first_answers(self._formulation, options, watch, work, FIRST_PART)
         if not watch.kept:
             if watch.stopping:
                 return Answer(Claim.STOPPED, mode=_mode(cut_short=True))
