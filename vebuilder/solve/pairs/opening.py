@@ -13,6 +13,7 @@ from vebuilder.formulate.linear_model import BoolArray, FloatArray, IntArray
 from vebuilder.formulate.partner_sets import PartnerSets
 from vebuilder.formulate.problem import Problem
 from vebuilder.solve.options import never
+from vebuilder.solve.pairs.exchange import NOBODY, best_exchange
 from vebuilder.solve.pairs.pricing import best_sum
 from vebuilder.solve.pairs.savings import Split
 
@@ -36,7 +37,7 @@ def opening(
     stop
         Asked now and then whether to end with the sets found so far.
     """
-    ground = _Ground.of(problem, parts, sets)
+    ground = Ground.of(problem, parts, sets)
     savings = parts.savings
     promise = ground.cost - best_sum(savings.source, savings.value, problem.n_firms, ground.most - 1) / 2
     order = np.argsort(promise, kind="stable")
@@ -44,7 +45,9 @@ def opening(
     for first in order[:STARTS].tolist():
         if stop():
             break
-        circle = _Circle(ground, first)
+        circle = Circle(ground)
+        for firm in dict.fromkeys([*np.flatnonzero(ground.always).tolist(), first]):
+            circle.book(firm, 1)
         circle.settle(stop)
         found[tuple(sorted(circle.partners))] = circle.value
     ranked = sorted(found, key=lambda partners: (found[partners], partners))
@@ -52,7 +55,7 @@ def opening(
 
 
 @dataclass(frozen=True)
-class _Ground:
+class Ground:
     """What everything costs.
 
     Parameters
@@ -64,27 +67,32 @@ class _Ground:
     parts, sets
         Savings, and limits on sets of partners.
     always
-        Firms that must be partners.
+        Of each firm, whether it must be a partner.
     least, most
         Number of partners.
     penalty
         Price of one partner too many in a set.
-    member
-        Firms by sets.
+    start
+        The savings of firm ``f`` are number ``start[f]`` to ``start[f + 1] - 1``.
+    sets_start, sets_of
+        The sets of firm ``f`` are ``sets_of[sets_start[f]:sets_start[f + 1]]``.
     """
 
     cost: FloatArray
     pair: float
     parts: Split
     sets: PartnerSets
-    always: tuple[int, ...]
+    always: BoolArray
     least: int
     most: int
     penalty: float
-    member: FloatArray
+    start: IntArray
+    sets_start: IntArray
+    sets_of: IntArray
 
     @classmethod
-    def of(cls, problem: Problem, parts: Split, sets: PartnerSets) -> "_Ground":
+    def of(cls, problem: Problem, parts: Split, sets: PartnerSets) -> "Ground":
+        """Lay a problem out."""
         rules = problem.project.rules
         must = rules.required | ({problem.project.initiator} if problem.project.initiator else set())
         least, most = problem.partner_limits()
@@ -95,30 +103,35 @@ class _Ground:
             pair,
             parts,
             sets,
-            tuple(sorted(problem.firm_position[firm] for firm in must)),
+            flags(np.array([problem.firm_position[firm] for firm in must], dtype=np.int64), len(cost)),
             least,
             most,
             10.0 * (float(np.abs(cost).max(initial=0.0)) + pair * most),
-            np.ascontiguousarray(sets.member.T.astype(float)),
+            np.searchsorted(parts.savings.source, np.arange(len(cost) + 1)).astype(np.int64),
+            np.r_[0, np.cumsum(sets.member.sum(axis=0))].astype(np.int64),
+            np.nonzero(sets.member.T)[1].astype(np.int64),
         )
 
     def saved_with(self, firm: int) -> tuple[IntArray, FloatArray]:
         """Return the firms that save something with a firm, and what."""
-        matrix = self.parts.savings.matrix
-        row = slice(matrix.indptr[firm], matrix.indptr[firm + 1])
-        return matrix.indices[row].astype(np.int64), matrix.data[row].astype(np.float64)
+        savings, own = self.parts.savings, slice(self.start[firm], self.start[firm + 1])
+        return savings.target[own], savings.value[own]
 
 
-class _Circle:
-    """A set of partners on its way to something no single exchange improves."""
+class Circle:
+    """A set of partners on its way to something no single exchange improves.
 
-    def __init__(self, ground: _Ground, first: int) -> None:
+    Parameters
+    ----------
+    ground
+        What everything costs.
+    """
+
+    def __init__(self, ground: Ground) -> None:
         self._ground = ground
         self.partners: list[int] = []
         self._saved: FloatArray = np.zeros(len(ground.cost))
         self._held: FloatArray = np.zeros(len(ground.sets))
-        for firm in dict.fromkeys([*ground.always, first]):
-            self._book(firm, 1)
 
     @property
     def value(self) -> float:
@@ -135,50 +148,24 @@ class _Circle:
         for _ in range(MOST_EXCHANGES):
             if stop():
                 return
-            value = self.value
-            steps = [self._best_entry(None), *map(self._best_entry, self._free()), *self._exits()]
-            change, leaving, entering = min(steps)
-            if change >= -1e-9 * max(abs(value), 1.0):
+            change, leaving, entering = self.best_exchange()
+            if change >= -1e-9 * max(abs(self.value), 1.0):
                 return
-            if leaving >= 0:
-                self._book(leaving, -1)
-            if entering >= 0:
-                self._book(entering, 1)
+            if leaving != NOBODY:
+                self.book(leaving, -1)
+            if entering != NOBODY:
+                self.book(entering, 1)
 
-    def _free(self) -> list[int]:
-        return [firm for firm in self.partners if firm not in self._ground.always]
+    def best_exchange(self) -> tuple[float, int, int]:
+        """Return what the best exchange changes, who leaves and who enters."""
+        ground, savings = self._ground, self._ground.parts.savings
+        return best_exchange(
+            np.array(self.partners, dtype=np.int64), ground.always, ground.cost, ground.pair,
+            ground.least, ground.penalty, ground.start, savings.target, savings.value,
+            ground.sets_start, ground.sets_of, ground.sets.limit, self._saved, self._held,
+        )  # fmt: skip
 
-    def _best_entry(self, leaving: int | None) -> tuple[float, int, int]:
-        """Return the best firm to take in, one leaving first: the change, who leaves and who enters."""
-        ground = self._ground
-        before = 0.0
-        if leaving is not None:
-            before = self.value
-            self._book(leaving, -1)
-            before = self.value - before
-        count = len(self.partners)
-        full = ground.member @ (self._held >= ground.sets.limit).astype(float)
-        change = ground.cost + ground.pair * count - self._saved
-        change += ground.penalty * (full - float(count < ground.least))
-        change[self.partners] = np.inf
-        entering = int(np.argmin(change))
-        if leaving is not None:
-            change[leaving] = np.inf
-            entering = int(np.argmin(change))
-            self._book(leaving, 1)
-        return before + float(change[entering]), -1 if leaving is None else leaving, entering
-
-    def _exits(self) -> list[tuple[float, int, int]]:
-        """Return what it changes to let each firm go."""
-        steps = []
-        for firm in self._free():
-            before = self.value
-            self._book(firm, -1)
-            steps.append((self.value - before, firm, -1))
-            self._book(firm, 1)
-        return steps
-
-    def _book(self, firm: int, sign: int) -> None:
+    def book(self, firm: int, sign: int) -> None:
         """Take a firm in (1) or let it go (-1)."""
         if sign > 0:
             self.partners.append(firm)
