@@ -32,6 +32,7 @@ from vebuilder.model import (
     Strategy,
     Task,
     TransactionCosts,
+    TrustLink,
 )
 from vebuilder.model.record import ReadOnlyMap, Record
 
@@ -175,6 +176,8 @@ def _times(value: Any, factor: float) -> Any:
 def _inside(value: Any, factor: float) -> Any:
     if isinstance(value, Record):
         return _counted(value, factor)
+    if isinstance(value, tuple) and value and isinstance(value[0], TrustLink):
+        return value  # there may be a million, none with money in it
     if isinstance(value, tuple) and any(isinstance(one, Record) for one in value):
         return tuple(_counted(one, factor) for one in value)
     return value
