@@ -121,7 +121,7 @@ def test_the_ascent_rises_and_rules_no_best_partner_out(seed: int, partners: tup
     chosen = plain.solution[formulation.decisions.partner] > 0.5
     problem, parts, sets = parts_of(seed, partners)
     rising = Ascent(problem, parts, sets, Watch(formulation.model, Options()), lambda: best)
-    alive = rising.run(lambda: False)
+    alive = rising.run(lambda: False).left
     gains, picks = Gains.of(parts.savings, sets), Gains.of(parts.savings, sets).empty()
     gains.pick(gains.even(np.ones(problem.n_firms, dtype=bool)), picks)
     program = BaseProgram(parts, Watch(formulation.model, Options()))

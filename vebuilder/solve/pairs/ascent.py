@@ -4,8 +4,8 @@ Every saving of a pair is shared between its two firms. Each firm then picks its
 the others had no say, and what it gains lowers its own cost; the firms are chosen at these costs. Whatever
 the shares, no enterprise costs less (Lagrangian decomposition; Caprara, Pisinger and Toth 1999 for the
 quadratic knapsack problem). The shares are moved where picks disagree, along running averages of the picks
-(the volume algorithm, Barahona and Anbil 2000). Most steps look at the firms that are cheap of late; the
-bound is proven over all of them.
+(the volume algorithm, Barahona and Anbil 2000). Triangles of pairs that the averages break are kept to at a
+price (`triangles`). Most steps look at the firms that are cheap of late; the bound is proven over all.
 """
 
 import logging
@@ -20,26 +20,48 @@ from vebuilder.formulate.problem import Problem
 from vebuilder.formulate.program import formulate
 from vebuilder.solve.pairs.base_program import BaseProgram
 from vebuilder.solve.pairs.gains import Gains, Multipliers
+from vebuilder.solve.pairs.kernel import LEAST_PICKED, moved_shares, squared_disagreement
 from vebuilder.solve.pairs.savings import Split, split
+from vebuilder.solve.pairs.triangles import most_broken
 from vebuilder.solve.watch import Watch
 
 logger = logging.getLogger("vebuilder")
 
-STAGES, STEPS = 25, 40
-CORE = 600
+STAGES, STEPS = 50, 60
+CORE = 300
 MOST_PARTNERS = 200
 """With more partners than this each firm's picks would no longer be few."""
-# Step lengths as parts of the distance to the goal, and how new picks weigh against old ones.
-FIRST_STEP, LONGER, SHORTER, LONGEST_STEP, PATIENCE = 0.15, 1.1, 0.66, 1.0, 8
-NEW_PICKS = 0.1
+# Step lengths as parts of the distance to the goal; how new picks weigh against old ones, ever less.
+FIRST_STEP, LONGER, SHORTER, LONGEST_STEP, PATIENCE = 0.3, 1.1, 0.8, 1.0, 6
+NEW_PICKS, STEADIER, LEAST_NEW = 0.12, 0.85, 0.03
 GOAL = 0.02
 """Without an answer to aim for, so much above the bound is aimed for."""
-STALLED = 3e-4
+STALLED, MOST_STALLS = 5e-5, 3
+"""A stage that raises the bound by a smaller part of it has stalled; so many in a row are put up with."""
+STAGES_WITHOUT_TRIANGLES = 1
+BROKEN, NEW_TRIANGLES = 0.05, 3000
+"""Triangles broken by so much are brought in, and so many of them at a time."""
 
 
 def worth_ascending(sets: PartnerSets) -> bool:
     """Whether the picks of firms are few enough to be told one by one."""
     return 2 <= int(sets.limit[0]) <= MOST_PARTNERS
+
+
+@dataclass(frozen=True)
+class Risen:
+    """What an ascent comes to.
+
+    Parameters
+    ----------
+    left
+        Of each firm, whether it may still be in a better enterprise.
+    triangles
+        The triangles with a price, the dearest first: apex, one and other, in rows.
+    """
+
+    left: BoolArray
+    triangles: IntArray
 
 
 class Ascent:
@@ -63,28 +85,42 @@ class Ascent:
         self, problem: Problem, parts: Split, sets: PartnerSets, watch: Watch, best: Callable[[], float]
     ) -> None:
         self._problem, self._watch, self._best = problem, watch, best
-        self._gains = Gains.of(parts.savings, sets)
+        self._sets, self._gains = sets, Gains.of(parts.savings, sets)
         self._program = BaseProgram(parts, watch)
         self._alive: BoolArray = np.ones(problem.n_firms, dtype=bool)
         self._least: FloatArray = np.full(problem.n_firms, -np.inf)
-        self._step = FIRST_STEP
+        self._step, self._size = FIRST_STEP, CORE
         self.bound = -np.inf
 
-    def run(self, enough: Callable[[], bool]) -> BoolArray:
-        """Ascend until told that it is enough, until it stalls, or until stopped; return the firms left."""
-        point = self._gains.even(self._alive)
-        averages = _Averages.none(self._gains)
-        for _ in range(STAGES):
+    def run(self, enough: Callable[[], bool]) -> Risen:
+        """Ascend until told that it is enough, until it stalls, or until stopped."""
+        point = summit = self._gains.even(self._alive)
+        averages, stalled = _Averages.none(self._gains), 0
+        for stage in range(STAGES):
             before = self.bound
             core = self._prove(point)
             if core is None:
                 break
-            logger.debug("ascent: bound %.9g, %d firms left", self.bound, self._alive.sum())
-            if enough() or self.bound - before < STALLED * max(abs(self.bound), 1e-9):
+            logger.debug(
+                "ascent: bound %.9g, %d firms left, %d triangles",
+                self.bound, self._alive.sum(), len(self._gains.triangles),
+            )  # fmt: skip
+            stalled = stalled + 1 if self.bound - before < STALLED * max(abs(self.bound), 1e-9) else 0
+            if enough() or stalled > MOST_STALLS:
                 break
-            point = self._climb(point, core, averages)
+            if self.bound > before:
+                summit = self._tightened(point, averages) if stage > STAGES_WITHOUT_TRIANGLES else point
+            else:
+                # Firms outside the core hold the bound down although the core's rises.
+                self._size *= 2
+                core = self._prove(summit)
+                if core is None:
+                    break
+            point = self._climb(summit, core, averages)
+            averages.stage += 1
         self._program.close()
-        return self._alive
+        order = np.argsort(-summit.weight, kind="stable")[: int((summit.weight > 0).sum())]
+        return Risen(self._alive, self._gains.triangles.corners[:, order])
 
     def _prove(self, point: Multipliers) -> IntArray | None:
         """Prove the bound over all firms, rule firms out, and return those to look at; None if stopped."""
@@ -102,10 +138,9 @@ class Ascent:
         if hopeless.any():
             self._alive &= ~hopeless
             self._program.forbid(hopeless)
-            worth = self._gains.worth(self._alive)
-            np.minimum(point.share, worth, out=point.share)
+        point.share[:] = self._shares(point)
         order = np.argsort(proof.reduced - 1e9 * (valued.partner > 1e-9), kind="stable")
-        return np.sort(order[self._alive[order]][:CORE])
+        return np.sort(order[self._alive[order]][: self._size])
 
     def _climb(self, point: Multipliers, core: IntArray, averages: "_Averages") -> Multipliers:
         """Move the shares of the pairs of some firms, as if there were no other firms."""
@@ -117,7 +152,7 @@ class Ascent:
             return point
         number = np.array([self._problem.firm_position[firm.id] for firm in inside.firms], dtype=np.int64)
         program = BaseProgram(parts, self._watch)
-        picks, worth = self._gains.empty(), self._gains.worth(self._alive)
+        picks, value = self._gains.empty(), self._gains.value(self._alive)
         reached, top, fails = point, -np.inf, 0
         for _ in range(STEPS):
             self._gains.pick(point, picks, number)
@@ -135,9 +170,33 @@ class Ascent:
             goal = self._best()
             if not np.isfinite(goal):
                 goal = top + GOAL * abs(top)
-            point = averages.step(reached, self._step * max(goal - valued.value, 0.0), worth)
+            point = averages.step(reached, self._step * max(goal - valued.value, 0.0), value)
         program.close()
         return reached
+
+    def _shares(self, point: Multipliers) -> FloatArray:
+        """Return the shares, both ends changed by the same, such that they make what pairs are worth now."""
+        gains = self._gains
+        worth = gains.triangles.worth(gains.value(self._alive), point.weight)
+        everything = np.arange(len(worth))
+        return moved_shares(point.share, np.zeros_like(worth), gains.back, worth, 0.0, everything)
+
+    def _tightened(self, point: Multipliers, averages: "_Averages") -> Multipliers:
+        """Bring in triangles that the averages break, and let those go that have no price."""
+        old = self._gains
+        once = np.flatnonzero(old.savings.source < old.savings.target)
+        mutual = (averages.pair + averages.pair[old.back])[once] / 2
+        first, second = old.savings.source[once], old.savings.target[once]
+        broken = most_broken(first, second, mutual, averages.partner, BROKEN, NEW_TRIANGLES)
+        kept = (point.weight > 0) & self._alive[old.triangles.corners].all(axis=0)
+        corners, place = np.unique(np.c_[old.triangles.corners[:, kept], broken], axis=1, return_index=True)
+        weight = np.r_[point.weight[kept], np.zeros(broken.shape[1])][place]
+        first, second = np.c_[corners[[0, 1]], corners[[0, 2]], corners[[1, 2]]]
+        savings = old.savings.extended(first, second, self._alive)
+        self._gains = Gains.of(savings, self._sets, corners)
+        averages.gains, averages.pair = self._gains, savings.taken_over(old.savings, averages.pair)
+        point = Multipliers(savings.taken_over(old.savings, point.share), point.price, weight)
+        return replace(point, share=self._shares(point))
 
 
 @dataclass
@@ -148,6 +207,7 @@ class _Averages:
     partner: FloatArray
     pair: FloatArray
     fresh: bool = True
+    stage: int = 0
 
     @classmethod
     def none(cls, gains: Gains) -> "_Averages":
@@ -155,7 +215,7 @@ class _Averages:
 
     def take(self, picked: IntArray, firms: IntArray, partner: FloatArray) -> None:
         """Mix the picks of a point in."""
-        weight = 1.0 if self.fresh else NEW_PICKS
+        weight = 1.0 if self.fresh else max(NEW_PICKS * STEADIER**self.stage, LEAST_NEW)
         self.fresh = False
         self.partner *= 1 - weight
         self.pair *= 1 - weight
@@ -165,11 +225,10 @@ class _Averages:
         values = np.repeat(weight * partner[chosen], pairs.shape[1])[pairs.ravel() >= 0]
         self.pair[pairs[pairs >= 0]] += values
 
-    def step(self, point: Multipliers, length: float, worth: FloatArray) -> Multipliers:
+    def step(self, point: Multipliers, length: float, value: FloatArray) -> Multipliers:
         """Return a point moved so that firms that are picked too often get less of a saving."""
         gains = self.gains
-        toward = self.pair[gains.back] - self.pair
-        used = np.flatnonzero(self.pair > 1e-9)
+        used = np.flatnonzero(self.pair > LEAST_PICKED)
         source, target = gains.savings.source[used], gains.savings.target[used]
         charge = np.zeros_like(point.price)
         for number in range(charge.shape[1]):
@@ -177,10 +236,16 @@ class _Averages:
             charge[:, number] = np.bincount(source, taken, minlength=len(charge))
         charge -= gains.room * self.partner[:, None]
         charge[(point.price <= 0) & (charge < 0)] = 0.0
-        size = float(toward @ toward) / 2 + float((charge * charge).sum())
+        broken = gains.triangles.broken(self.pair, self.partner)
+        broken[(point.weight <= 0) & (broken < 0)] = 0.0
+        size = squared_disagreement(self.pair, gains.back, used)
+        size += float((charge * charge).sum()) + float(broken @ broken)
         factor = length / max(size, 1e-12)
-        return replace(
-            point,
-            share=np.clip(point.share + factor * toward, 0.0, worth),
-            price=np.maximum(point.price + factor * charge, 0.0),
+        weight = np.maximum(point.weight + factor * broken, 0.0)
+        worth = gains.triangles.worth(value, weight)
+        touched = np.r_[used, gains.triangles.left, gains.triangles.right, gains.triangles.base]
+        return Multipliers(
+            moved_shares(point.share, self.pair, gains.back, worth, factor, touched),
+            np.maximum(point.price + factor * charge, 0.0),
+            weight,
         )

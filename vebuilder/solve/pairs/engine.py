@@ -11,12 +11,11 @@ firms out for good, and small programs over the firms the relaxation likes find 
 
 import logging
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from vebuilder.formulate.linear_model import BoolArray, FloatArray, IntArray, LinearModel
+from vebuilder.formulate.linear_model import BoolArray, IntArray, LinearModel
 from vebuilder.formulate.partner_sets import partner_sets
 from vebuilder.formulate.program import Formulation
 from vebuilder.solve.backend import Answer, Claim, own_mode
@@ -25,7 +24,7 @@ from vebuilder.solve.pairs.forming import form_among
 from vebuilder.solve.pairs.pricing import Prices, best_sum, price_firms
 from vebuilder.solve.pairs.relaxation import Point, Relaxation
 from vebuilder.solve.pairs.savings import split
-from vebuilder.solve.pairs.separation import separate
+from vebuilder.solve.pairs.separation import separate, triangle_cuts
 from vebuilder.solve.pairs.thinning import Thinned, thin
 from vebuilder.solve.pairs.tree import Tree
 from vebuilder.solve.watch import Watch
@@ -33,6 +32,7 @@ from vebuilder.solve.watch import Watch
 logger = logging.getLogger("vebuilder")
 
 FIRST_FIRMS = 150
+FEW, FIRST_TRIANGLES = 400, 2000
 FIRMS_PER_SET = 15
 MOST_NEW_FIRMS = 300
 ROUNDS_BETWEEN_PRICES = 4
@@ -74,7 +74,7 @@ class PairEngine:
             return _without_trust(thinned, options, watch)
         relaxation = Relaxation(parts, partner_sets(formulation.problem), watch)
         try:
-            return _Search(formulation, options, watch, relaxation, thinned.cut_short, thinned.tell).run()
+            return _Search(thinned, options, watch, relaxation, thinned.cut_short).run()
         finally:
             relaxation.close()
 
@@ -106,12 +106,11 @@ def _without_trust(thinned: Thinned, options: Options, watch: Watch) -> Answer:
 class _Search:
     """One run of the engine."""
 
-    formulation: Formulation
+    thinned: Thinned
     options: Options
     watch: Watch
     relaxation: Relaxation
     cut_short: bool
-    tell: Callable[[FloatArray], None]
 
     def run(self) -> Answer:
         answer = self._run()
@@ -121,7 +120,7 @@ class _Search:
         self.alive: BoolArray = np.ones(self.relaxation.n_firms, dtype=bool)
         self.tried: dict[tuple[bytes, bool], float] = {}
         self.priced = 0
-        self.relaxation.enter(_first_firms(self.relaxation))
+        self._begin()
         since = 0
         while (point := self.relaxation.solve()) is not None:
             due = self._try_whole(point) or since >= ROUNDS_BETWEEN_PRICES
@@ -143,6 +142,15 @@ class _Search:
             if not changed:
                 return self._branch()
         return self._exhausted() if self.relaxation.infeasible else Answer(Claim.STOPPED)
+
+    def _begin(self) -> None:
+        """Bring the first firms in, all of them where they are few, and what is known of triangles."""
+        relaxation = self.relaxation
+        few = relaxation.n_firms <= FEW
+        relaxation.enter(np.arange(relaxation.n_firms) if few else _first_firms(relaxation))
+        triangles = self.thinned.triangles
+        triangles = triangles[:, relaxation.inside[triangles].all(axis=0)]
+        relaxation.add(triangle_cuts(relaxation, triangles[:, :FIRST_TRIANGLES]))
 
     def _proven(self) -> bool:
         if not self.watch.kept:
@@ -195,10 +203,10 @@ class _Search:
         key = keep.tobytes(), to_the_end
         if key not in self.tried:
             options = self._to_the_end() if to_the_end else self._in_passing()
-            formed = form_among(self.formulation, keep, options)
+            formed = form_among(self.thinned.formulation, keep, options)
             self.cut_short |= formed.cut_short
             if formed.vector is not None:
-                self.tell(formed.vector)
+                self.thinned.tell(formed.vector)
             self.tried[key] = formed.bound
         return self.tried[key]
 

@@ -8,6 +8,7 @@ from vebuilder.formulate.linear_model import BoolArray, FloatArray, IntArray
 from vebuilder.formulate.partner_sets import PartnerSets
 from vebuilder.solve.pairs.kernel import pick_partners
 from vebuilder.solve.pairs.savings import Savings
+from vebuilder.solve.pairs.triangles import Triangles
 
 MOST_PRICED_SETS = 16
 
@@ -23,14 +24,13 @@ class Multipliers:
         it makes the whole saving.
     price
         Firms by sets.
+    weight
+        Price of each triangle.
     """
 
     share: FloatArray
     price: FloatArray
-
-    def copy(self) -> "Multipliers":
-        """Return a copy of its own."""
-        return Multipliers(self.share.copy(), self.price.copy())
+    weight: FloatArray = field(default_factory=lambda: np.zeros(0))
 
 
 @dataclass
@@ -67,6 +67,12 @@ class Gains:
         last one stands for no set.
     member, room
         Firms by further sets: membership, and how many partners of the set a firm can have beside it.
+    back
+        Number of each saving seen from the other firm.
+    start
+        Where the savings of each firm begin.
+    triangles
+        Triangles of pairs that are kept to at a price.
     """
 
     savings: Savings
@@ -77,14 +83,23 @@ class Gains:
     room: FloatArray
     back: IntArray
     start: IntArray
+    triangles: Triangles
     everyone: IntArray = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "everyone", np.arange(len(self.group)))
 
     @classmethod
-    def of(cls, savings: Savings, sets: PartnerSets) -> "Gains":
-        """Sort the limits into those kept to exactly and those priced."""
+    def of(cls, savings: Savings, sets: PartnerSets, corners: IntArray | None = None) -> "Gains":
+        """Sort the limits into those kept to exactly and those priced.
+
+        Parameters
+        ----------
+        savings, sets
+            What pairs save, and limits on sets of partners.
+        corners
+            Of each triangle, in three rows: the apex and two others; all their pairs are among the savings.
+        """
         n_firms = sets.member.shape[1]
         group = np.full(n_firms, -1, dtype=np.int64)
         limits: list[int] = []
@@ -99,6 +114,8 @@ class Gains:
         group[group < 0] = len(limits)
         limits.append(n_firms + 1)
         member = np.ascontiguousarray(sets.member[priced].T.astype(float)).reshape(n_firms, len(priced))
+        back = np.lexsort((savings.source, savings.target))
+        corners = np.zeros((3, 0), dtype=np.int64) if corners is None else corners
         return cls(
             savings,
             int(sets.limit[0]) - 1,
@@ -106,15 +123,17 @@ class Gains:
             np.array(limits, dtype=np.int64),
             member,
             sets.limit[priced] - member,
-            np.lexsort((savings.source, savings.target)),
+            back,
             np.searchsorted(savings.source, np.arange(n_firms + 1)).astype(np.int64),
+            Triangles.of(savings, back, corners),
         )
 
     def even(self, alive: BoolArray) -> Multipliers:
         """Return multipliers that share every saving of firms not ruled out in halves."""
-        return Multipliers(self.worth(alive) / 2, np.zeros_like(self.member))
+        weight = np.zeros(len(self.triangles))
+        return Multipliers(self.value(alive) / 2, np.zeros_like(self.member), weight)
 
-    def worth(self, alive: BoolArray) -> FloatArray:
+    def value(self, alive: BoolArray) -> FloatArray:
         """Return the savings, nothing where a firm is ruled out."""
         savings = self.savings
         return np.where(alive[savings.source] & alive[savings.target], savings.value, 0.0)
@@ -129,8 +148,10 @@ class Gains:
         chosen = self.everyone if firms is None else firms
         if len(self.savings.value) == 0:
             return
+        paid_back = self.triangles.paid_back(multipliers.weight, len(self.group))
         pick_partners(
             chosen, self.start, self.savings.target, multipliers.share, multipliers.price,
             self.member, self.group, self.limit, picks.gain, picks.pair,
         )  # fmt: skip
         picks.gain[chosen] += np.einsum("fs,fs->f", multipliers.price[chosen], self.room[chosen])
+        picks.gain[chosen] += paid_back[chosen]

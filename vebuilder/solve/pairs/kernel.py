@@ -1,9 +1,12 @@
-"""The inner step of the ascent, compiled: each firm picks the partners it would gain most from."""
+"""The inner steps of the ascent, compiled: firms pick partners, and shares move where picks disagree."""
 
 # ruff: noqa: PLR0913, PLR0917, PLR0912, C901
 
 from vebuilder.formulate.linear_model import FloatArray, IntArray
 from vebuilder.solve.search.steps import compiled
+
+LEAST_PICKED = 1e-9
+"""Pairs picked less are not picked."""
 
 
 @compiled
@@ -81,3 +84,51 @@ def pick_partners(
             count[group[other[picked[f, i]]]] = 0
         for i in range(n, most):
             picked[f, i] = -1
+
+
+@compiled
+def squared_disagreement(pair: FloatArray, back: IntArray, used: IntArray) -> float:
+    """Return the sum of squares of how much more one end of a pair picks it than the other, ends once.
+
+    Parameters
+    ----------
+    pair
+        How much the source of each saving picks its target.
+    back
+        Number of the same pair seen from the other firm.
+    used
+        The pairs that are picked at all, rising.
+    """
+    total = 0.0
+    for k in used:
+        other = back[k]
+        toward = pair[other] - pair[k]
+        # Seen from both ends a pair that both pick comes up twice.
+        total += toward * toward * (0.5 if pair[other] > LEAST_PICKED else 1.0)
+    return total
+
+
+@compiled
+def moved_shares(
+    share: FloatArray, pair: FloatArray, back: IntArray, worth: FloatArray, factor: float, touched: IntArray
+) -> FloatArray:
+    """Return the shares moved from the end that picks a pair more to the other, all of what a pair is worth.
+
+    Parameters
+    ----------
+    share, worth
+        What the source of each saving gets of it, and the whole; what the whole has changed by, both share.
+    pair, back
+        As above.
+    factor
+        Length of the step.
+    touched
+        The pairs to look at, in either direction.
+    """
+    result = share.copy()
+    for k in touched:
+        other = back[k]
+        change = (worth[k] - share[k] - share[other]) / 2 + factor * (pair[other] - pair[k])
+        result[k] = min(max(share[k] + change, 0.0), worth[k])
+        result[other] = worth[k] - result[k]
+    return result

@@ -1,12 +1,13 @@
 """What pairs of partners save, taken out of the model so that pairs can come in when they are wanted."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from scipy.sparse import csr_array
 
 from vebuilder.formulate.coordination import PAIR_COLUMNS, PAIR_ROWS
-from vebuilder.formulate.linear_model import FloatArray, IntArray, LinearModel
+from vebuilder.formulate.linear_model import BoolArray, FloatArray, IntArray, LinearModel
 from vebuilder.formulate.program import Formulation
 
 
@@ -29,13 +30,51 @@ class Savings:
 
     def of(self, first: IntArray, second: IntArray) -> FloatArray:
         """Return the savings of pairs of firms; 0 between strangers."""
+        if len(self.value) == 0:
+            return np.zeros(len(first))
+        place = self.number_of(first, second)
+        known = (self.source[place] == first) & (self.target[place] == second)
+        return np.where(known, self.value[place], 0.0)
+
+    def number_of(self, first: IntArray, second: IntArray) -> IntArray:
+        """Return the numbers of pairs of firms in the list; some other one's where a pair is not in it."""
+        place = np.searchsorted(self.key, first * self.matrix.shape[0] + second)
+        return np.minimum(place, max(len(self.value) - 1, 0))
+
+    @cached_property
+    def key(self) -> IntArray:
+        """One number for each pair, rising."""
+        return np.asarray(self.source * self.matrix.shape[0] + self.target)
+
+    def extended(self, first: IntArray, second: IntArray, keep: BoolArray) -> "Savings":
+        """Return the savings between some firms only, and with them pairs that save nothing.
+
+        Parameters
+        ----------
+        first, second
+            The pairs to be there in any case.
+        keep
+            One flag a firm.
+        """
         size = self.matrix.shape[0]
-        key = self.source * size + self.target
-        wanted = first * size + second
-        place = np.minimum(np.searchsorted(key, wanted), max(len(key) - 1, 0))
-        if len(key) == 0:
-            return np.zeros(len(wanted))
-        return np.where(key[place] == wanted, self.value[place], 0.0)
+        old = np.flatnonzero(keep[self.source] & keep[self.target])
+        wanted = np.unique(np.r_[first * size + second, second * size + first])
+        new = np.setdiff1d(wanted, self.key[old], assume_unique=True)
+        place = np.searchsorted(self.key[old], new)
+        source, target = np.divmod(np.insert(self.key[old], place, new), size)
+        value = np.insert(self.value[old], place, 0.0)
+        start = np.searchsorted(source, np.arange(size + 1))
+        return Savings(csr_array((value, target, start), shape=(size, size)), source, target, value)
+
+    def taken_over(self, old: "Savings", values: FloatArray) -> FloatArray:
+        """Return values told for other savings, for these; nothing where those have none."""
+        if len(self.value) == 0:
+            return np.zeros(0)
+        place = self.number_of(old.source, old.target)
+        same = (self.source[place] == old.source) & (self.target[place] == old.target)
+        result = np.zeros(len(self.value))
+        result[place[same]] = values[same]
+        return result
 
 
 @dataclass(frozen=True)

@@ -2,17 +2,16 @@
 
 import numpy as np
 
-from vebuilder.formulate.linear_model import FloatArray, IntArray
+from vebuilder.formulate.linear_model import IntArray
 from vebuilder.solve.pairs.cut import Cut
 from vebuilder.solve.pairs.relaxation import Point, Relaxation
+from vebuilder.solve.pairs.triangles import most_broken
 
 BROKEN = 1e-5
 BROKEN_TRIANGLE = 1e-4
 MOST_TRIANGLES = 400
 # Triangles are looked for once this few simple cuts are broken.
 FEW = 400
-# Triangles are looked for among this many firms at most: those most wanted as partners.
-TRIANGLE_FIRMS = 150
 
 
 def separate(relaxation: Relaxation, point: Point) -> int:
@@ -62,14 +61,31 @@ def _broken_sets(relaxation: Relaxation, point: Point) -> tuple[IntArray, IntArr
 
 def _triangles(relaxation: Relaxation, point: Point) -> list[Cut]:
     """Return z_fg + z_fh - z_gh <= y_f where it is broken most."""
-    wanted = np.argsort(-point.partner, kind="stable")[:TRIANGLE_FIRMS]
-    firms = np.sort(wanted[point.partner[wanted] > 1e-6])
-    excess = _triangle_excess(relaxation, point, firms)
-    most = np.argsort(-excess, axis=None, kind="stable")[:MOST_TRIANGLES]
-    most = most[excess.ravel()[most] > BROKEN_TRIANGLE]
-    if len(most) == 0:
+    known = slice(len(point.pair))
+    corners = most_broken(
+        relaxation.first[known],
+        relaxation.second[known],
+        point.pair,
+        point.partner,
+        BROKEN_TRIANGLE,
+        MOST_TRIANGLES,
+    )
+    return triangle_cuts(relaxation, corners)
+
+
+def triangle_cuts(relaxation: Relaxation, corners: IntArray) -> list[Cut]:
+    """Return the rows that keep to some triangles; their pairs are brought in.
+
+    Parameters
+    ----------
+    relaxation
+        Given the pairs.
+    corners
+        Apex, one and other of each, in rows.
+    """
+    if corners.shape[1] == 0:
         return []
-    apex, one, other = (firms[part] for part in np.unravel_index(most, excess.shape))
+    apex, one, other = corners
     for ends in ((one, other), (apex, one), (apex, other)):
         relaxation.add_pairs(*ends)
     columns = np.column_stack(
@@ -82,22 +98,3 @@ def _triangles(relaxation: Relaxation, point: Point) -> list[Cut]:
     )
     values = np.array([1.0, 1.0, -1.0, -1.0])
     return [Cut(row, values, 0.0, int(firm)) for row, firm in zip(columns, apex, strict=True)]
-
-
-def _triangle_excess(relaxation: Relaxation, point: Point, firms: IntArray) -> FloatArray:
-    """Return by how much each triangle (apex, one < other) is broken."""
-    count = len(firms)
-    number = np.full(relaxation.n_firms, -1, dtype=np.int64)
-    number[firms] = np.arange(count)
-    first, second = number[relaxation.first], number[relaxation.second]
-    chosen = np.flatnonzero((first >= 0) & (second >= 0))
-    chosen = chosen[chosen < len(point.pair)]
-    pair = np.zeros((count, count))
-    pair[first[chosen], second[chosen]] = point.pair[chosen]
-    pair += pair.T
-    excess = pair[:, :, None] + pair[:, None, :] - pair[None, :, :] - point.partner[firms][:, None, None]
-    diagonal = np.arange(count)
-    excess[diagonal, diagonal, :] = -1.0
-    excess[diagonal, :, diagonal] = -1.0
-    excess[:, diagonal[:, None] >= diagonal[None, :]] = -1.0
-    return excess

@@ -2,13 +2,15 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from vebuilder.formulate.linear_model import BoolArray, FloatArray, IntArray
+import numpy as np
+
+from vebuilder.formulate.linear_model import FloatArray, IntArray
 from vebuilder.formulate.partner_sets import PartnerSets, partner_sets
 from vebuilder.formulate.program import Formulation, formulate
 from vebuilder.solve.options import Options, relative_gap
-from vebuilder.solve.pairs.ascent import Ascent, worth_ascending
+from vebuilder.solve.pairs.ascent import Ascent, Risen, worth_ascending
 from vebuilder.solve.pairs.forming import embedded, form_among
 from vebuilder.solve.pairs.opening import flags, opening
 from vebuilder.solve.pairs.savings import Split, split
@@ -16,7 +18,7 @@ from vebuilder.solve.search.first_answer import first_answer
 from vebuilder.solve.search.rounds import Work
 from vebuilder.solve.watch import Watch
 
-MANY_FIRMS = 1200
+MANY_FIRMS = 200
 """With fewer firms the relaxation looks at all of them soon enough."""
 TRIED = 8
 """So many sets of partners are tried, the best ones first; more until one is an enterprise."""
@@ -39,12 +41,15 @@ class Thinned:
         Whether the best answer is proven already.
     cut_short
         Whether the clock had a say.
+    triangles
+        Triangles of its firms the bound found a price for, the dearest first: apex, one and other, in rows.
     """
 
     formulation: Formulation
     tell: Callable[[FloatArray], None]
     settled: bool
     cut_short: bool
+    triangles: IntArray = field(default_factory=lambda: np.zeros((3, 0), dtype=np.int64))
 
 
 def thin(formulation: Formulation, options: Options, watch: Watch) -> Thinned:
@@ -74,20 +79,23 @@ def thin(formulation: Formulation, options: Options, watch: Watch) -> Thinned:
 
     if problem.n_firms < MANY_FIRMS or not worth_ascending(sets) or watch.stopping:
         return Thinned(formulation, watch.incumbent, settled=enough(), cut_short=cut_short or watch.stopping)
-    alive = Ascent(problem, parts, sets, watch, best).run(enough)
+    risen = Ascent(problem, parts, sets, watch, best).run(enough)
     cut_short |= watch.stopping
-    if enough() or watch.stopping or alive.all():
+    if enough() or watch.stopping or risen.left.all():
         return Thinned(formulation, watch.incumbent, settled=enough(), cut_short=cut_short)
-    return _among(formulation, alive, watch, cut_short)
+    return _among(formulation, risen, watch, cut_short)
 
 
-def _among(formulation: Formulation, alive: BoolArray, watch: Watch, cut_short: bool) -> Thinned:
-    part = formulate(formulation.problem.restricted(alive))
+def _among(formulation: Formulation, risen: Risen, watch: Watch, cut_short: bool) -> Thinned:
+    part = formulate(formulation.problem.restricted(risen.left))
+    position = part.problem.firm_position
+    number = np.array([position.get(firm, -1) for firm in formulation.problem.firm_ids], dtype=np.int64)
 
     def tell(solution: FloatArray) -> None:
         watch.incumbent(embedded(formulation, part, solution))
 
-    return Thinned(part, tell, settled=False, cut_short=cut_short)
+    triangles = number[risen.triangles]
+    return Thinned(part, tell, False, cut_short, triangles[:, (triangles >= 0).all(axis=0)])
 
 
 def _first_answers(
