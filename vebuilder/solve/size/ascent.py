@@ -5,13 +5,15 @@ from collections.abc import Callable
 import numpy as np
 
 from vebuilder.formulate.linear_model import FloatArray
+from vebuilder.solve.size.packing import MOST_NODES
 from vebuilder.solve.size.shares import Asked, Ground, asked, extra
 
-STEPS = 400
-LONGEST, LONGER, SHORTER, PATIENCE = 1.5, 1.05, 0.7, 8
+STEPS, BY_THE_PART = 1000, 250
+"""Far from the best prices nothing is gained by whole tasks, which take longer to choose."""
+LONGEST, LONGER, SHORTER, PATIENCE = 1.5, 1.05, 0.8, 8
 """Step lengths, as parts of the distance to the goal; after so many steps without a gain they get shorter."""
 SHORTEST = 0.005
-NEW = 0.3
+NEW = 0.1
 """How new answers of the firms weigh against earlier ones (volume algorithm; Barahona and Anbil, 2000)."""
 GOAL = 0.03
 """Without an answer to aim for, so much above the bound is aimed for."""
@@ -51,7 +53,7 @@ class Ascent:
         price, share, fails = self._price, self._share, 0
         uncovered, unmatched = np.zeros(len(price)), np.zeros(len(share))
         for number in range(STEPS):
-            answer = asked(self._ground, price, share)
+            answer = asked(self._ground, price, share, 0 if number < BY_THE_PART else MOST_NODES)
             if answer.bound > self.bound:
                 self._price, self._share, self.bound, fails = price, share, answer.bound, 0
                 self._step = min(self._step * LONGER, LONGEST)

@@ -3,8 +3,7 @@
 Every saving of two pairs is shared between them. At prices of the tasks each firm then does what pays best
 for itself, as if of every task beside its own whoever suits it best were in charge. Whatever the prices and
 the shares, no enterprise costs less than the prices of all tasks and what the firms gain at them (Lagrangian
-decomposition; Guignard and Kim, 1987). What a firm has room for is taken by the part, best first (Dantzig,
-1957).
+decomposition; Guignard and Kim, 1987). A firm takes the best of what it has room for (`packing`).
 """
 
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ import numpy as np
 
 from vebuilder.formulate.linear_model import BoolArray, FloatArray, IntArray
 from vebuilder.solve.bundles.terms import Terms
+from vebuilder.solve.size.packing import MOST_NODES, packed
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class Asked:
     picked: FloatArray
 
 
-def asked(ground: Ground, price: FloatArray, share: FloatArray) -> Asked:
+def asked(ground: Ground, price: FloatArray, share: FloatArray, nodes: int = MOST_NODES) -> Asked:
     """Return what firms ask for at some prices and shares.
 
     Parameters
@@ -115,12 +115,14 @@ def asked(ground: Ground, price: FloatArray, share: FloatArray) -> Asked:
         Of each task.
     share
         What the first pair of each saving gets of it; both ends together get all of it.
+    nodes
+        How long the choice of a firm may take.
     """
     terms = ground.terms
     best, picked = _picks(ground, share)
     worth = np.minimum(_worth(ground, price, best), 0.0)
     by_firm = np.where(ground.held < 0, 0.0, worth[ground.held])
-    taken = _taken(by_firm, ground.effort, ground.most)
+    taken = packed(by_firm, ground.effort, ground.most, nodes)
     value = terms.joining + (by_firm * taken).sum(axis=1)
     chosen = _chosen(value, terms, ground.always)
     setups = sum(min(setup.cost, 0.0) for setups in terms.setups.values() for setup in setups)
@@ -143,7 +145,7 @@ def extra(ground: Ground, price: FloatArray, share: FloatArray) -> FloatArray:
     worth = _worth(ground, price, _picks(ground, share)[0])
     least = np.where(ground.held < 0, np.inf, worth[ground.held]).min(axis=1, initial=np.inf)
     by_firm = np.where(ground.held < 0, 0.0, np.minimum(worth, 0.0)[ground.held])
-    value = terms.joining + (by_firm * _taken(by_firm, ground.effort, ground.most)).sum(axis=1)
+    value = terms.joining + (by_firm * packed(by_firm, ground.effort, ground.most)).sum(axis=1)
     chosen = _chosen(value, terms, ground.always)
     # It may take the place of the dearest one that is there only to be enough.
     freed = max(float(value[chosen].max(initial=0.0)), 0.0)
@@ -171,20 +173,6 @@ def _picks(ground: Ground, share: FloatArray) -> tuple[FloatArray, BoolArray]:
     _, first = np.unique(group, return_index=True)
     picked[top[first]] = True
     return best, picked
-
-
-def _taken(worth: FloatArray, effort: FloatArray, most: FloatArray) -> FloatArray:
-    """Return which part of each pair a firm takes: the best for its effort first, while there is room."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.where(effort > 0, worth / effort, np.where(worth < 0, -np.inf, 0.0))
-    order = np.argsort(ratio, axis=1, kind="stable")
-    needed = np.take_along_axis(effort, order, axis=1)
-    left = most[:, None] - (np.cumsum(needed, axis=1) - needed)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        part = np.where(needed > 0, np.clip(left / needed, 0.0, 1.0), 1.0)
-    taken = np.empty_like(part)
-    np.put_along_axis(taken, order, part, axis=1)
-    return taken
 
 
 def _chosen(value: FloatArray, terms: Terms, always: BoolArray) -> BoolArray:
