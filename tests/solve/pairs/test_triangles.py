@@ -1,5 +1,6 @@
 """Triangles of pairs in the bound: what they are worth, where they are broken, and no bound is too high."""
 
+from collections.abc import Callable
 from itertools import combinations, permutations
 
 import numpy as np
@@ -8,11 +9,13 @@ import pytest
 from solve.pairs.test_engine import coordination_problem
 from vebuilder.formulate.partner_sets import partner_sets
 from vebuilder.solve.options import Options
-from vebuilder.solve.pairs import ascent
-from vebuilder.solve.pairs.ascent import Ascent
+from vebuilder.solve.pairs import ascent, thinning
+from vebuilder.solve.pairs.ascent import Ascent, Risen
 from vebuilder.solve.pairs.base_program import BaseProgram
 from vebuilder.solve.pairs.gains import Gains, Multipliers
+from vebuilder.solve.pairs.relaxation import Relaxation
 from vebuilder.solve.pairs.savings import Split, split
+from vebuilder.solve.pairs.separation import triangle_cuts
 from vebuilder.solve.pairs.triangles import most_broken
 from vebuilder.solve.solve import solve
 from vebuilder.solve.watch import Watch
@@ -141,3 +144,37 @@ def test_savings_are_kept_between_some_firms_and_extended_by_pairs_that_save_not
     known = old.of(new.source, new.target) > 0
     assert np.array_equal(carried[known], marks[old.number_of(new.source[known], new.target[known])])
     assert np.all(carried[~known] == 0)
+
+
+def test_triangles_are_handed_on_by_the_numbers_of_the_firms_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(thinning, "MANY_FIRMS", 0)
+    monkeypatch.setattr(ascent, "STAGES", 5)
+    risen: list[Risen] = []
+    run = Ascent.run
+
+    def heard(self: Ascent, enough: Callable[[], bool]) -> Risen:
+        risen.append(run(self, enough))
+        return risen[0]
+
+    monkeypatch.setattr(Ascent, "run", heard)
+    formulation = coordination_problem(0, firms=60, partners=(6, 6))
+    thinned = thinning.thin(formulation, Options(gap=1e-9), Watch(formulation.model, Options()))
+    assert not thinned.settled
+    assert 0 < risen[0].left.sum() < 60
+    whole, part = formulation.problem.firm_ids, thinned.formulation.problem.firm_ids
+    told = [tuple(whole[firm] for firm in corners) for corners in risen[0].triangles.T.tolist()]
+    kept = [names for names in told if set(names) <= set(part)]
+    assert kept
+    assert [tuple(part[firm] for firm in corners) for corners in thinned.triangles.T.tolist()] == kept
+    parts = split(thinned.formulation)
+    assert parts is not None
+    watch, sets = Watch(thinned.formulation.model, Options()), partner_sets(thinned.formulation.problem)
+    relaxation = Relaxation(parts, sets, watch)
+    relaxation.enter(np.arange(relaxation.n_firms))
+    without = relaxation.solve()
+    relaxation.add(triangle_cuts(relaxation, thinned.triangles))
+    with_them = relaxation.solve()
+    relaxation.close()
+    assert without is not None
+    assert with_them is not None
+    assert with_them.objective > without.objective + 1e-6

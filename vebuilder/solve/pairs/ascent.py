@@ -106,16 +106,19 @@ class Ascent:
                 self.bound, self._alive.sum(), len(self._gains.triangles),
             )  # fmt: skip
             stalled = stalled + 1 if self.bound - before < STALLED * max(abs(self.bound), 1e-9) else 0
+            rose = self.bound > before
+            if rose:
+                summit = point
             if enough() or stalled > MOST_STALLS:
                 break
-            if self.bound > before:
-                summit = self._tightened(point, averages) if stage > STAGES_WITHOUT_TRIANGLES else point
-            else:
-                # Firms outside the core hold the bound down although the core's rises.
-                self._size *= 2
+            if not rose:
+                # Mostly, firms outside the core hold the bound down although the core's rises.
+                self._size = min(2 * self._size, self._problem.n_firms)
                 core = self._prove(summit)
                 if core is None:
                     break
+            elif stage > STAGES_WITHOUT_TRIANGLES:
+                summit = self._tightened(point, averages)
             point = self._climb(summit, core, averages)
             averages.stage += 1
         self._program.close()
@@ -143,7 +146,7 @@ class Ascent:
         return np.sort(order[self._alive[order]][: self._size])
 
     def _climb(self, point: Multipliers, core: IntArray, averages: "_Averages") -> Multipliers:
-        """Move the shares of the pairs of some firms, as if there were no other firms."""
+        """Move the shares of the pairs of some firms, as if no other firm could be chosen."""
         keep = np.zeros(self._problem.n_firms, dtype=bool)
         keep[core] = True
         inside = self._problem.restricted(keep)
@@ -187,7 +190,8 @@ class Ascent:
         once = np.flatnonzero(old.savings.source < old.savings.target)
         mutual = (averages.pair + averages.pair[old.back])[once] / 2
         first, second = old.savings.source[once], old.savings.target[once]
-        broken = most_broken(first, second, mutual, averages.partner, BROKEN, NEW_TRIANGLES)
+        partner = np.where(self._alive, averages.partner, 0.0)
+        broken = most_broken(first, second, mutual, partner, BROKEN, NEW_TRIANGLES)
         kept = (point.weight > 0) & self._alive[old.triangles.corners].all(axis=0)
         corners, place = np.unique(np.c_[old.triangles.corners[:, kept], broken], axis=1, return_index=True)
         weight = np.r_[point.weight[kept], np.zeros(broken.shape[1])][place]

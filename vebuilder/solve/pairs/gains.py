@@ -21,7 +21,7 @@ class Multipliers:
     ----------
     share
         What the source of each saving gets of it; with the share of the same pair seen from the other firm
-        it makes the whole saving.
+        it makes what the pair is worth at the prices of triangles, or more.
     price
         Firms by sets.
     weight

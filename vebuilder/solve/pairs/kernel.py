@@ -97,7 +97,7 @@ def squared_disagreement(pair: FloatArray, back: IntArray, used: IntArray) -> fl
     back
         Number of the same pair seen from the other firm.
     used
-        The pairs that are picked at all, rising.
+        The pairs that are picked at all.
     """
     total = 0.0
     for k in used:

@@ -24,7 +24,7 @@ class Prices:
     Parameters
     ----------
     firm
-        What each firm would add to the relaxation's value at least; 0 for firms it already uses.
+        What each firm would add to the relaxation's value at least; 0 for firms inside that it already uses.
     bound
         Proven lower bound on the objective: the relaxation's value, less what firms outside could save.
     spare
@@ -56,7 +56,8 @@ def price_firms(relaxation: Relaxation, point: Point, alive: BoolArray) -> Price
     for _ in range(BALANCING_ROUNDS):
         ends, profit = np.r_[links.source, own_ends], np.r_[links.profit, own_profit]
         price = base - best_sum(ends, profit, relaxation.n_firms, most - 1)
-        price[point.partner > 1e-9] = 0.0
+        # A firm outside may be used by the relaxation; its pairs are not in it all the same.
+        price[(point.partner > 1e-9) & relaxation.inside] = 0.0
         price[~alive] = np.inf
         spare = float(np.sort(np.minimum(price[~relaxation.inside & alive], 0.0))[:most].sum())
         if best is None or spare > best.spare:

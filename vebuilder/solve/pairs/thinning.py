@@ -82,7 +82,7 @@ def thin(formulation: Formulation, options: Options, watch: Watch) -> Thinned:
     risen = Ascent(problem, parts, sets, watch, best).run(enough)
     cut_short |= watch.stopping
     if enough() or watch.stopping or risen.left.all():
-        return Thinned(formulation, watch.incumbent, settled=enough(), cut_short=cut_short)
+        return Thinned(formulation, watch.incumbent, enough(), cut_short, risen.triangles)
     return _among(formulation, risen, watch, cut_short)
 
 

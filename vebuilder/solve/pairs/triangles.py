@@ -52,7 +52,7 @@ class Triangles:
         Parameters
         ----------
         value
-            What each is worth without them; nothing where a firm is ruled out, which stays so.
+            What each is worth without them.
         weight
             Price of each triangle.
         """
