@@ -2,10 +2,9 @@
 
 import numpy as np
 import pytest
-from brute_force import best_plan
-from instances import random_instance
 
 import vebuilder as ve
+from solve.pairs.agreement import engine_agrees_on
 from solve.pairs.test_engine import coordination_problem
 from vebuilder.formulate.problem import Problem
 from vebuilder.formulate.program import formulate
@@ -81,13 +80,4 @@ def test_a_dear_firm_that_must_be_a_partner_saves_all_the_same(
 
 @pytest.mark.parametrize("seed", range(0, 120, 2))
 def test_engine_finds_the_best_of_random_instances(seed: int) -> None:
-    project, network = random_instance(seed)
-    if choice.pair_engine(formulate(Problem.of(project, network))) is None:
-        return
-    best = best_plan(project, network)
-    if best is None:
-        with pytest.raises(ve.InfeasibleError):
-            ve.form_enterprise(project, network, gap=1e-9)
-        return
-    enterprise = ve.form_enterprise(project, network, gap=1e-9)
-    assert enterprise.objective == pytest.approx(best.price.objective, rel=1e-6, abs=1e-6)
+    engine_agrees_on(seed)

@@ -4,11 +4,10 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from brute_force import best_plan
-from instances import random_instance
 
 import vebuilder as ve
 from benchmarks.synthetic import Law, synthetic
+from solve.pairs.agreement import engine_agrees_on
 from solve.pairs.test_engine import coordination_problem
 from vebuilder.formulate.partner_sets import PartnerSets, partner_sets
 from vebuilder.formulate.problem import Problem
@@ -153,17 +152,7 @@ def test_engine_agrees_with_a_plain_program(seed: int, partners: tuple[int, int]
 @pytest.mark.usefixtures("every_size")
 @pytest.mark.parametrize("seed", range(200))
 def test_engine_finds_the_best_of_random_instances(seed: int) -> None:
-    project, network = random_instance(seed)
-    if choice.pair_engine(formulate(Problem.of(project, network))) is None:
-        return
-    best = best_plan(project, network)
-    if best is None:
-        with pytest.raises(ve.InfeasibleError):
-            ve.form_enterprise(project, network, gap=1e-9)
-        return
-    enterprise = ve.form_enterprise(project, network, gap=1e-9)
-    assert enterprise.solver.startswith("auto (pairs")
-    assert enterprise.objective == pytest.approx(best.price.objective, rel=1e-6, abs=1e-6)
+    engine_agrees_on(seed)
 
 
 @pytest.mark.usefixtures("every_size")
