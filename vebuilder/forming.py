@@ -252,7 +252,7 @@ def no_answer_text(how: str) -> str:
     """
     return (
         f"The search was {how} before a first answer was found; "
-        "allow more time, hand over a start, or try another solver"
+        "allow more time, hand over a start (`start=`, from Python), or try another solver"
     )
 
 

@@ -266,7 +266,7 @@ class _Tree:
             how = "interrupted" if stop == "interrupted" else "out of time"
             return NoSolutionError(
                 f"The search was {how} before an answer was found that pays for what it prepares; allow more "
-                "time, or hand over a start",
+                "time, or hand over a start (`start=`, from Python)",
                 None if math.isinf(self._bound()) else self._bound(),
                 stop,
             )
