@@ -7,7 +7,7 @@ import pytest
 
 import vebuilder as ve
 from benchmarks.synthetic import Law, synthetic
-from solve.pairs.agreement import engine_agrees_on
+from solve.pairs.agreement import engine_agrees_on, truth_of
 from solve.pairs.test_engine import coordination_problem
 from vebuilder.formulate.partner_sets import PartnerSets, partner_sets
 from vebuilder.formulate.problem import Problem
@@ -86,12 +86,11 @@ def test_whatever_the_multipliers_no_enterprise_is_below_the_bound(
     seed: int, partners: tuple[int, int]
 ) -> None:
     formulation = coordination_problem(seed, partners=partners)
-    plain = solve(formulation.model, Options(gap=1e-7), "highs")
-    if plain.solution is None:
+    truth = truth_of(formulation)
+    if truth is None:
         return
+    best, chosen = truth
     problem, parts, sets = parts_of(seed, partners)
-    best = formulation.model.objective(plain.solution)
-    chosen = plain.solution[formulation.decisions.partner] > 0.5
     gains, nobody = Gains.of(parts.savings, sets), np.zeros(problem.n_firms, dtype=bool)
     program = BaseProgram(parts, Watch(formulation.model, Options()))
     for multipliers in [drawn(gains, seed), gains.even(~nobody)]:
@@ -113,11 +112,10 @@ def test_whatever_the_multipliers_no_enterprise_is_below_the_bound(
 @pytest.mark.parametrize("seed", range(12))
 def test_the_ascent_rises_and_rules_no_best_partner_out(seed: int, partners: tuple[int, int]) -> None:
     formulation = coordination_problem(seed, partners=partners)
-    plain = solve(formulation.model, Options(gap=1e-7), "highs")
-    if plain.solution is None:
+    truth = truth_of(formulation)
+    if truth is None:
         return
-    best = formulation.model.objective(plain.solution)
-    chosen = plain.solution[formulation.decisions.partner] > 0.5
+    best, chosen = truth
     problem, parts, sets = parts_of(seed, partners)
     rising = Ascent(problem, parts, sets, Watch(formulation.model, Options()), lambda: best)
     alive = rising.run(lambda: False).left

@@ -6,6 +6,7 @@ from itertools import combinations, permutations
 import numpy as np
 import pytest
 
+from solve.pairs.agreement import truth_of
 from solve.pairs.test_engine import coordination_problem
 from vebuilder.formulate.partner_sets import partner_sets
 from vebuilder.solve.options import Options
@@ -17,7 +18,6 @@ from vebuilder.solve.pairs.relaxation import Relaxation
 from vebuilder.solve.pairs.savings import Split, split
 from vebuilder.solve.pairs.separation import triangle_cuts
 from vebuilder.solve.pairs.triangles import most_broken
-from vebuilder.solve.solve import solve
 from vebuilder.solve.watch import Watch
 
 
@@ -45,11 +45,10 @@ def test_whatever_triangles_cost_no_enterprise_is_below_the_bound(
     seed: int, partners: tuple[int, int]
 ) -> None:
     formulation = coordination_problem(seed, partners=partners)
-    plain = solve(formulation.model, Options(gap=1e-7), "highs")
-    if plain.solution is None:
+    truth = truth_of(formulation)
+    if truth is None:
         return
-    best = formulation.model.objective(plain.solution)
-    chosen = plain.solution[formulation.decisions.partner] > 0.5
+    best, chosen = truth
     parts, nobody = parts_of(seed, partners=partners), np.zeros(14, dtype=bool)
     corners = drawn_corners(14, 60, seed)
     savings = parts.savings.extended(*pairs_of(corners), ~nobody)
@@ -75,10 +74,9 @@ def test_whatever_triangles_cost_no_enterprise_is_below_the_bound(
 def test_triangles_raise_the_bound(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ascent, "CORE", 20)
     formulation = coordination_problem(seed, firms=30, partners=(6, 6))
-    plain = solve(formulation.model, Options(gap=1e-7), "highs")
-    assert plain.solution is not None
-    best = formulation.model.objective(plain.solution)
-    chosen = plain.solution[formulation.decisions.partner] > 0.5
+    truth = truth_of(formulation)
+    assert truth is not None
+    best, chosen = truth
     bounds = []
     for without in (1, 10**6):
         monkeypatch.setattr(ascent, "STAGES_WITHOUT_TRIANGLES", without)

@@ -25,7 +25,7 @@ from vebuilder.solve.pairs.pricing import Prices, best_sum, price_firms
 from vebuilder.solve.pairs.relaxation import Point, Relaxation
 from vebuilder.solve.pairs.savings import split
 from vebuilder.solve.pairs.separation import separate, triangle_cuts
-from vebuilder.solve.pairs.thinning import Thinned, thin
+from vebuilder.solve.pairs.thinning import Thinned, proven, thin
 from vebuilder.solve.pairs.tree import Tree
 from vebuilder.solve.watch import Watch
 
@@ -137,7 +137,7 @@ class _Search:
                 len(self.relaxation.first),
                 len(self.relaxation.cuts),
             )
-            if self._proven():
+            if proven(self.watch, self.options):
                 return Answer(Claim.EXHAUSTED)
             if not changed:
                 return self._branch()
@@ -151,14 +151,6 @@ class _Search:
         triangles = self.thinned.triangles
         triangles = triangles[:, relaxation.inside[triangles].all(axis=0)]
         relaxation.add(triangle_cuts(relaxation, triangles[:, :FIRST_TRIANGLES]))
-
-    def _proven(self) -> bool:
-        if not self.watch.kept:
-            return False
-        return (
-            relative_gap(self.watch.kept[0][0], min(self.watch.bound, self.watch.kept[0][0]))
-            <= 0.99 * self.options.gap
-        )
 
     def _price(self, point: Point) -> bool:
         """Prove a bound, rule firms out, and let tempting ones in; return whether any went or came."""
@@ -237,7 +229,7 @@ class _Search:
         tree = Tree(self.relaxation, self.watch.bound)
         while (node := tree.take()) is not None:
             self.watch.prove(min(node.bound, tree.bound, self._best()))
-            if self._proven():
+            if proven(self.watch, self.options):
                 return Answer(Claim.EXHAUSTED)
             point = tree.relax(node, self._best())
             if point is None and not self.relaxation.infeasible:
@@ -250,7 +242,9 @@ class _Search:
         if self._reaches(tree.bound):
             return self._exhausted()
         self.watch.prove(min(tree.bound, self._best()))
-        return Answer(Claim.STOPPED if self.cut_short and not self._proven() else Claim.EXHAUSTED)
+        return Answer(
+            Claim.STOPPED if self.cut_short and not proven(self.watch, self.options) else Claim.EXHAUSTED
+        )
 
     def _settle(self, partners: BoolArray) -> float:
         """Form the best enterprise of some firms, as long as that takes; return its bound."""

@@ -52,6 +52,20 @@ class Thinned:
     triangles: IntArray = field(default_factory=lambda: np.zeros((3, 0), dtype=np.int64))
 
 
+def proven(watch: Watch, options: Options) -> bool:
+    """Return whether the best answer is proven to the gap asked for, with a little to spare for rounding.
+
+    Parameters
+    ----------
+    watch, options
+        What is known, and what was asked for.
+    """
+    if not watch.kept:
+        return False
+    best = watch.kept[0][0]
+    return relative_gap(best, min(watch.bound, best)) <= 0.99 * options.gap
+
+
 def thin(formulation: Formulation, options: Options, watch: Watch) -> Thinned:
     """Find first answers, prove a bound, and leave out the firms that cannot be in a better enterprise.
 
@@ -75,7 +89,7 @@ def thin(formulation: Formulation, options: Options, watch: Watch) -> Thinned:
         return watch.kept[0][0] if watch.kept else math.inf
 
     def enough() -> bool:
-        return bool(watch.kept) and relative_gap(best(), min(watch.bound, best())) <= 0.99 * options.gap
+        return proven(watch, options)
 
     if problem.n_firms < MANY_FIRMS or not worth_ascending(sets) or watch.stopping:
         return Thinned(formulation, watch.incumbent, settled=enough(), cut_short=cut_short or watch.stopping)
